@@ -1,0 +1,53 @@
+"""Production: every value that matters comes from the environment; a missing one stops the start and says how to make it."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from .base import *  # noqa: F403
+from .base import BASE_DIR, env
+from .accounts import *  # noqa: F403
+from .database import cache_setting, database_setting
+
+HOW = {
+    "SECRET_KEY": 'python -c "import secrets; print(secrets.token_urlsafe(64))"',
+    "DATABASE_URL": "postgres://USER:PASSWORD@HOST:5432/NAME (createdb, then createuser with its own role)",
+    "ALLOWED_HOSTS": "the site's names, comma separated: dusangire.example,www.dusangire.example",
+    "EMAIL_URL": "smtp+tls://USER:PASSWORD@HOST:587",
+    "DEFAULT_FROM_EMAIL": "Dusangire <menu@dusangire.example>",
+}
+
+
+def need(name: str) -> str:
+    """The value of an environment variable, or a stop that says how to make it."""
+    value = env(name, default="")
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set. Make one: {HOW[name]}. Then put {name}=… in the environment file.")
+    return value
+
+
+env.read_env(BASE_DIR / ".env")
+
+DEBUG = False
+SECRET_KEY = need("SECRET_KEY")
+need("ALLOWED_HOSTS")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+need("DATABASE_URL")
+DATABASES = {"default": database_setting(env, default="")}
+CACHES = {"default": cache_setting(env)}
+need("EMAIL_URL")
+vars().update(env.email_url("EMAIL_URL"))
+DEFAULT_FROM_EMAIL = need("DEFAULT_FROM_EMAIL")
+STAFF_SECOND_FACTOR = True
+SMS_BACKEND = env("SMS_BACKEND", default="off")
+SECURE_SSL_REDIRECT = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
