@@ -1,0 +1,4 @@
+from backoffice.formats.shared import *  # noqa: F403
+
+DECIMAL_SEPARATOR = "."
+THOUSAND_SEPARATOR = ","
