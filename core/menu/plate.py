@@ -1,4 +1,4 @@
-"""Draw a dish as a plate, a bowl or a mug from the grams of its food groups: one SVG of at most 3 KB.
+"""Draw a dish as a plate, a bowl or a cup from the grams of its food groups: one SVG of at most 3 KB.
 
 Each group has one colour and one texture, so that a grey printer and a colour-blind reader see it too.
 Grams are those on the plate: dry food at its cooked weight, water left out (except in a drink).
@@ -19,12 +19,13 @@ from django.utils.translation import gettext_lazy
 
 Groups = Sequence[tuple[str, float]]
 
-PLATE, BOWL, MUG = "plate", "bowl", "mug"
-VESSELS = (PLATE, BOWL, MUG)
+PLATE, BOWL, CUP = "plate", "bowl", "cup"
+VESSELS = (PLATE, BOWL, CUP)
 
 LEAST_SHARE = 0.05  # below this a group is not drawn
 LEAST_DAIRY_SHARE = 0.15  # milk in a mash is not seen
 MOST_GROUPS = 5
+SERVED_COLD = frozenset({"fruit", "dairy"})  # a cup or a bowl of nothing else does not steam
 LEAST_WEDGE = 0.055  # a wedge narrower than this cannot show its texture
 
 
@@ -117,7 +118,7 @@ ENAMEL = "#FDFEFC"
 
 @dataclass(frozen=True)
 class Cut:
-    """A mug or a bowl seen from the side, cut open: where the food begins and ends, and the outlines."""
+    """A cup or a bowl seen from the side, cut open: where the food begins and ends, and the outlines."""
 
     top: float
     foot: float
@@ -130,7 +131,7 @@ class Cut:
 
 HANDLE = "M69 38h8q10 0 9 13l-.6 9q-.8 12-12 12h-6"
 CUTS = {
-    MUG: Cut(
+    CUP: Cut(
         top=30,
         foot=88,
         body="M17 24H71L68 84Q67.5 91 61 91H27Q20.5 91 20 84Z",
@@ -180,18 +181,17 @@ def words(groups: Groups, lang: str | None = None) -> str:
         )
 
 
-def draw(groups: Groups, vessel: str = PLATE, *, hot: bool = True) -> str:
+def draw(groups: Groups, vessel: str = PLATE) -> str:
     """The dish as SVG text on a 100 × 100 ground; an empty vessel when nothing of it is known.
 
     :param groups: (food group, grams on the plate) pairs, in any order.
-    :param vessel: one of VESSELS.
-    :param hot: whether a mug or a bowl steams.
+    :param vessel: one of VESSELS; a cup or a bowl steams unless it holds only fruit and milk.
     """
     if vessel not in VESSELS:
         raise ValueError(f"{vessel!r} is no vessel; there are {', '.join(VESSELS)}")
     parts = shares(groups)
     patterns = "".join(_pattern(f"p{number}", FOODS[group], 8 if vessel == PLATE else 0) for number, (group, _s) in enumerate(parts))
-    picture = _plate(parts, patterns) if vessel == PLATE else _cut_open(parts, patterns, CUTS[vessel], hot=hot)
+    picture = _plate(parts, patterns) if vessel == PLATE else _cut_open(parts, patterns, CUTS[vessel])
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">{picture}</svg>'
 
 
@@ -236,7 +236,7 @@ def _plate(parts: list[tuple[str, float]], patterns: str) -> str:
     return "".join(out)
 
 
-def _cut_open(parts: list[tuple[str, float]], patterns: str, cut: Cut, *, hot: bool) -> str:
+def _cut_open(parts: list[tuple[str, float]], patterns: str, cut: Cut) -> str:
     """Seen from the side: layers from the foot up, each drawn before the one below it, with a wave between."""
     layers, level = [], cut.foot
     for number, (_group, share) in enumerate(parts):
@@ -250,7 +250,7 @@ def _cut_open(parts: list[tuple[str, float]], patterns: str, cut: Cut, *, hot: b
         f'<path d="{cut.body}" fill="{ENAMEL}" stroke="{RIM}" stroke-width="1.8" stroke-linejoin="round"/>'
         f'<g clip-path="url(#c)">{"".join(reversed(layers))}</g>'
     ]
-    if hot and parts:
+    if any(group not in SERVED_COLD for group, _share in parts):
         out.append(f'<path d="{cut.steam}" fill="none" stroke="#8C9A94" stroke-width="1.8" stroke-linecap="round"/>')
     return "".join(out)
 
