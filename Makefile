@@ -33,7 +33,7 @@ coverage: .venv/installed-dev ## Test on SQLite and show which lines and branche
 lint: .venv/installed-dev ## Check style, types of trap ruff knows, and who imports whom
 	@$(bin)/ruff check .
 	@$(bin)/ruff format --check .
-	@$(bin)/lint-imports --config pyproject.toml
+	@$(bin)/lint-imports pyproject.toml
 
 .PHONY: format
 format: .venv/installed-dev ## Put the code into the house's shape
