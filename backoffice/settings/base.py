@@ -91,7 +91,8 @@ ASGI_APPLICATION = "backoffice.asgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [],
+        # Before the apps': the desk's templates take the place of Unfold's of the same name.
+        "DIRS": [BASE_DIR / "backoffice" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -118,6 +119,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+# E-mail is unique by a constraint that ignores case; the check looks only for unique=True.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "customer_portal:after-sign-in"
 ACCOUNT_LOGOUT_REDIRECT_URL = "customer_portal:menu"
@@ -141,8 +144,6 @@ CURRENCY = "RWF"
 # --- files ----------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
-# Lighter stand-ins for Unfold's fonts and charts come first (docs/adr/0003).
-STATICFILES_DIRS = [BASE_DIR / "backoffice" / "static_shadow"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = BASE_DIR / "var" / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024

@@ -3,6 +3,7 @@
 from .base import *  # noqa: F403
 from .base import BASE_DIR, env
 from .accounts import *  # noqa: F403
+from .accounts import sign_up_settings
 from .database import cache_setting, database_setting
 
 environ_file = BASE_DIR / ".env"
@@ -19,3 +20,4 @@ EMAIL_FILE_PATH = BASE_DIR / "var" / "mail"
 DEFAULT_FROM_EMAIL = "Dusangire <menu@dusangire.example>"
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=False)
 SMS_BACKEND = env("SMS_BACKEND", default="file")
+vars().update(sign_up_settings(SMS_BACKEND))

@@ -5,6 +5,7 @@ from django.core.exceptions import ImproperlyConfigured
 from .base import *  # noqa: F403
 from .base import BASE_DIR, env
 from .accounts import *  # noqa: F403
+from .accounts import sign_up_settings
 from .database import cache_setting, database_setting
 
 HOW = {
@@ -39,6 +40,7 @@ vars().update(env.email_url("EMAIL_URL"))
 DEFAULT_FROM_EMAIL = need("DEFAULT_FROM_EMAIL")
 STAFF_SECOND_FACTOR = True
 SMS_BACKEND = env("SMS_BACKEND", default="off")
+vars().update(sign_up_settings(SMS_BACKEND))
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000

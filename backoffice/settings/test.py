@@ -3,6 +3,7 @@
 from .base import *  # noqa: F403
 from .base import BASE_DIR, env
 from .accounts import *  # noqa: F403
+from .accounts import sign_up_settings
 from .database import cache_setting, database_setting
 
 DEBUG = False
@@ -19,3 +20,4 @@ STORAGES = {
 }
 STAFF_SECOND_FACTOR = True
 SMS_BACKEND = "memory"
+vars().update(sign_up_settings(SMS_BACKEND))

@@ -42,9 +42,7 @@ class Food:
 
 # In the order in which they lie on the plate.
 FOODS: dict[str, Food] = {
-    "cereals": Food(
-        gettext_lazy("cereal"), "#F0DFB0", "#B98F3C", 11, '<path d="M2 4l3-2M7 9l3-2M8 3l1.6 1.8M2.6 8l1 1.9"/>'
-    ),
+    "cereals": Food(gettext_lazy("cereal"), "#F0DFB0", "#B98F3C", 11, '<path d="M2 4l3-2M7 9l3-2M8 3l1.6 1.8M2.6 8l1 1.9"/>'),
     "roots_tubers": Food(
         gettext_lazy("roots or banana"),
         "#E9B652",
@@ -82,9 +80,7 @@ FOODS: dict[str, Food] = {
         11,
         '<circle cx="5.5" cy="5.5" r="3.3" fill="#F0AE1C" stroke="#E09A0A" stroke-width=".6"/>',
     ),
-    "dairy": Food(
-        gettext_lazy("milk"), "#FBF9F1", "#B9B49F", 12, '<path d="M0 4q3-2.4 6 0t6 0M0 10q3-2.4 6 0t6 0" stroke-width="1"/>'
-    ),
+    "dairy": Food(gettext_lazy("milk"), "#FBF9F1", "#B9B49F", 12, '<path d="M0 4q3-2.4 6 0t6 0M0 10q3-2.4 6 0t6 0" stroke-width="1"/>'),
     "fish": Food(
         gettext_lazy("fish"),
         "#8FB0BF",
@@ -92,9 +88,7 @@ FOODS: dict[str, Food] = {
         9,
         '<path d="M0 0a4.5 4.5 0 0 0 9 0M-4.5 4.5a4.5 4.5 0 0 0 9 0a4.5 4.5 0 0 0 9 0" stroke-width="1"/>',
     ),
-    "meat_poultry": Food(
-        gettext_lazy("meat"), "#76412C", "#B98367", 7, '<path d="M-1 4L4-1M1.5 8.5L8.5 1.5" stroke-width="1.5"/>'
-    ),
+    "meat_poultry": Food(gettext_lazy("meat"), "#76412C", "#B98367", 7, '<path d="M-1 4L4-1M1.5 8.5L8.5 1.5" stroke-width="1.5"/>'),
     "beverages": Food(gettext_lazy("tea"), "#D9A566", "#9A6526", 10, '<path d="M1 3h4M6 8h4" stroke-width="1"/>'),
 }
 
@@ -163,11 +157,7 @@ def shares(groups: Groups) -> list[tuple[str, float]]:
             grams[group] = grams.get(group, 0) + float(weight)
     total = sum(grams.values())
     largest = sorted(grams, key=lambda group: -grams[group])[:MOST_GROUPS]
-    kept = {
-        group: grams[group]
-        for group in largest
-        if grams[group] / total >= (LEAST_DAIRY_SHARE if group == "dairy" else LEAST_SHARE)
-    }
+    kept = {group: grams[group] for group in largest if grams[group] / total >= (LEAST_DAIRY_SHARE if group == "dairy" else LEAST_SHARE)}
     total = sum(kept.values())
     return [(group, kept[group] / total) for group in FOODS if group in kept]
 

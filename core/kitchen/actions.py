@@ -1,0 +1,131 @@
+"""Printing tickets and every tap on them."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.accounts.models import User
+from core.common.errors import RuleBroken
+from core.common.history import acting, bulk_create
+from core.kitchen.models import Tap, Ticket, TicketEvent, TicketStatus
+from core.kitchen.signals import ticket_changed
+from core.kitchen.states import MOVES
+from core.orders import actions as orders
+from core.orders.models import Order, OrderStatus
+
+TARGET = {Tap.START: TicketStatus.STARTED, Tap.DONE: TicketStatus.DONE, Tap.RECALL: TicketStatus.RECALLED}
+
+
+class CannotTapTicket(RuleBroken):
+    """The tap does not fit the ticket's state; the text says who did what before."""
+
+
+def print_tickets(*, order: Order, by: User, now: datetime) -> list[Ticket]:
+    """One ticket for each station that has a part in the order, inside the caller's transaction."""
+    stations = sorted({line.station_id for line in order.lines.order_by("pk")})
+    with acting(by=by):
+        tickets = bulk_create(
+            [
+                Ticket(order=order, station_id=station, site=order.site, due_at=order.slot.starts_at, queued_at=now, changed_at=now)
+                for station in stations
+            ],
+            Ticket,
+        )
+    TicketEvent.objects.bulk_create(
+        [TicketEvent(ticket=ticket, tap=Tap.QUEUE, before="", after=TicketStatus.QUEUED, at=now, by=by) for ticket in tickets]
+    )
+    return tickets
+
+
+@transaction.atomic
+def tap(*, ticket: Ticket, kind: str, by: User, now: datetime, uid: uuid.UUID | None = None, device_at: datetime | None = None) -> Ticket:
+    """Apply one tap and return the ticket as it now stands; a tap seen before (same uid) changes nothing.
+
+    Starting what somebody started, or finishing what is done, is no error: the wish is fulfilled.
+
+    :raises CannotTapTicket: the move is not legal, or an undo comes too late.
+    """
+    uid = uid or uuid.uuid4()
+    # Order before ticket: the same order of locks as everywhere (parent before child).
+    order = Order.objects.select_for_update(of=("self",)).select_related("slot", "site", "payer").get(pk=ticket.order_id)
+    ticket = Ticket.objects.select_for_update(of=("self",)).select_related("station", "site").get(pk=ticket.pk)
+    ticket.order = order
+    if TicketEvent.objects.filter(pk=uid).exists():
+        return ticket
+    before = ticket.status
+    after = _undone(ticket, by, now) if kind == Tap.UNDO else TARGET.get(kind)
+    if after is None:
+        raise CannotTapTicket(_("This tap is not known: %(tap)s.") % {"tap": kind}, code="unknown_tap")
+    if kind != Tap.UNDO:
+        if after == before:
+            return ticket
+        try:
+            MOVES.check(before, after)
+        except RuleBroken as refusal:
+            raise CannotTapTicket(refusal.text, code="illegal_tap", present=before) from refusal
+    _apply(ticket, after, now, by)
+    TicketEvent.objects.create(uid=uid, ticket=ticket, tap=kind, before=before, after=after, at=now, device_at=device_at, by=by)
+    _carry_to_order(order, by, now)
+    ticket_changed.send(sender=Ticket, ticket=ticket, by=by, now=now)
+    return ticket
+
+
+def _apply(ticket: Ticket, after: str, now: datetime, by: User) -> None:
+    ticket.status, ticket.changed_at = after, now
+    if after == TicketStatus.STARTED and ticket.started_at is None:
+        ticket.started_at = now
+    ticket.done_at = now if after == TicketStatus.DONE else None
+    if after == TicketStatus.QUEUED:
+        ticket.started_at = None
+    with acting(by=by):
+        ticket.save(update_fields=["status", "changed_at", "started_at", "done_at"])
+
+
+def undo_deadline(ticket: Ticket) -> datetime:
+    """Until when the last tap can be taken back."""
+    return ticket.changed_at + timedelta(seconds=ticket.site.undo_seconds)
+
+
+def _undone(ticket: Ticket, by: User, now: datetime) -> str:
+    last = ticket.events.order_by("-at", "-pk").first()
+    if last is None or last.tap in (Tap.QUEUE, Tap.UNDO, Tap.CANCEL) or not last.before:
+        raise CannotTapTicket(_("There is nothing to take back."), code="nothing_to_undo")
+    if now > undo_deadline(ticket):
+        raise CannotTapTicket(
+            _("It is too late to take this back. Recall the ticket instead."), code="undo_too_late", present=ticket.status
+        )
+    if ticket.order.status not in (OrderStatus.CONFIRMED, OrderStatus.PREPARING, OrderStatus.READY):
+        raise CannotTapTicket(_("The order has left the kitchen. It cannot be taken back."), code="order_left")
+    return last.before
+
+
+def _carry_to_order(order: Order, by: User, now: datetime) -> None:
+    """The order follows its tickets: preparing with the first start, ready when all are done, back when one is recalled."""
+    states = list(order.tickets.exclude(status=TicketStatus.CANCELLED).values_list("status", flat=True))
+    all_done = bool(states) and all(state == TicketStatus.DONE for state in states)
+    begun = any(state != TicketStatus.QUEUED for state in states)
+    if order.status == OrderStatus.CONFIRMED and begun:
+        order = orders.start_preparing(order=order, by=by, now=now)
+    if order.status == OrderStatus.PREPARING and all_done:
+        orders.mark_ready(order=order, by=by, now=now)
+    elif order.status == OrderStatus.READY and not all_done:
+        orders.recall_to_kitchen(order=order, by=by, now=now)
+    elif order.status not in (OrderStatus.CONFIRMED, OrderStatus.PREPARING, OrderStatus.READY):
+        raise CannotTapTicket(
+            _("The order is %(state)s. The ticket cannot change any more.") % {"state": order.get_status_display()}, code="order_left"
+        )
+
+
+def cancel_tickets(*, order: Order, by: User, now: datetime) -> int:
+    """Take a cancelled order's tickets off the boards, inside the caller's transaction; returns how many."""
+    tickets = list(order.tickets.select_for_update().filter(status=TicketStatus.QUEUED).order_by("pk"))
+    for ticket in tickets:
+        ticket.status, ticket.changed_at = TicketStatus.CANCELLED, now
+        with acting(by=by):
+            ticket.save(update_fields=["status", "changed_at"])
+        TicketEvent.objects.create(ticket=ticket, tap=Tap.CANCEL, before=TicketStatus.QUEUED, after=TicketStatus.CANCELLED, at=now, by=by)
+    return len(tickets)

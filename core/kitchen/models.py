@@ -1,0 +1,96 @@
+"""Tickets: what a station has to make for an order, and every tap on them."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.common.history import Tracked
+from core.common.models import Site
+from core.menu.models import Station
+from core.orders.models import Order
+
+
+class TicketStatus(models.TextChoices):
+    QUEUED = "queued", _("to do")
+    STARTED = "started", _("started")
+    DONE = "done", _("done")
+    RECALLED = "recalled", _("back again")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+ON_BOARD = (TicketStatus.QUEUED, TicketStatus.STARTED, TicketStatus.RECALLED)
+
+
+class TicketQuerySet(models.QuerySet["Ticket"]):
+    def on_board(self) -> TicketQuerySet:
+        """What a station still has to do."""
+        return self.filter(status__in=ON_BOARD)
+
+    def late(self, *, now: datetime) -> TicketQuerySet:
+        return self.on_board().filter(due_at__lt=now)
+
+
+class Ticket(models.Model):
+    """One station's part of an order; its lines are the order's lines of that station. `due_at`: start of the slot."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="tickets", verbose_name=_("order"))
+    station = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="tickets", verbose_name=_("station"))
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="tickets", verbose_name=_("site"))
+    status = models.CharField(_("state"), max_length=10, choices=TicketStatus.choices, default=TicketStatus.QUEUED)
+    due_at = models.DateTimeField(_("due"))
+    queued_at = models.DateTimeField(_("printed"))
+    started_at = models.DateTimeField(_("started at"), null=True, blank=True)
+    done_at = models.DateTimeField(_("done at"), null=True, blank=True)
+    changed_at = models.DateTimeField(_("changed"))
+
+    objects = TicketQuerySet.as_manager()
+    history = Tracked()
+
+    class Meta:
+        verbose_name = _("kitchen ticket")
+        verbose_name_plural = _("kitchen tickets")
+        constraints = [models.UniqueConstraint(fields=["order", "station"], name="ticket_once_per_station")]
+        indexes = [
+            models.Index(fields=["site", "station", "due_at"], condition=Q(status__in=ON_BOARD), name="ticket_board"),
+            models.Index(fields=["site", "-changed_at"], name="ticket_changed"),
+        ]
+        permissions = [("work_ticket", "May start, finish and recall tickets")]
+
+    def __str__(self) -> str:
+        return f"{self.order.number} · {self.station}"
+
+
+class Tap(models.TextChoices):
+    QUEUE = "queue", _("printed")
+    START = "start", _("started")
+    DONE = "done", _("done")
+    RECALL = "recall", _("called back")
+    UNDO = "undo", _("taken back")
+    CANCEL = "cancel", _("cancelled")
+
+
+class TicketEvent(models.Model):
+    """A tap, with an id made on the device: the same tap arriving twice counts once. Append-only (a trigger refuses changes)."""
+
+    uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="events", verbose_name=_("ticket"))
+    tap = models.CharField(_("tap"), max_length=10, choices=Tap.choices)
+    before = models.CharField(_("before"), max_length=10, choices=TicketStatus.choices, blank=True)
+    after = models.CharField(_("after"), max_length=10, choices=TicketStatus.choices)
+    at = models.DateTimeField(_("at"))
+    device_at = models.DateTimeField(_("by the device's clock"), null=True, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="ticket_events", verbose_name=_("by"))
+
+    class Meta:
+        verbose_name = _("tap")
+        verbose_name_plural = _("taps")
+        indexes = [models.Index(fields=["ticket", "-at"], name="ticket_event_recent")]
+
+    def __str__(self) -> str:
+        return f"{self.get_tap_display()} {self.at:%H:%M}"

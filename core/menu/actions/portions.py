@@ -1,0 +1,70 @@
+"""Taking portions and giving them back: conditional updates only, so the last portion is sold once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.accounts.models import User
+from core.common.errors import RuleBroken
+from core.menu.models import MenuItem
+
+
+@dataclass(frozen=True)
+class Short:
+    """An item that has fewer portions than wanted."""
+
+    item_id: int
+    wanted: int
+    left: int
+
+
+class CannotTakePortions(RuleBroken):
+    """Some dishes have too few portions left; `short` lists them."""
+
+    code = "sold_out"
+
+    def __init__(self, short: list[Short]) -> None:
+        self.short = short
+        items = {item.pk: item for item in MenuItem.objects.filter(pk__in=[s.item_id for s in short]).select_related("dish")}
+        sentences = []
+        for missing in short:
+            name = items[missing.item_id].dish.name
+            if missing.left:
+                sentences.append(
+                    ngettext("%(dish)s: only %(left)d portion left.", "%(dish)s: only %(left)d portions left.", missing.left)
+                    % {"dish": name, "left": missing.left}
+                )
+            else:
+                sentences.append(_("%(dish)s is sold out.") % {"dish": name})
+        super().__init__(_("Some dishes have run short. Your basket is kept."), items=sentences, short=short)
+
+
+def take(*, wanted: Mapping[int, int], by: User, now: datetime) -> None:
+    """Take portions of menu items ({item id: quantity}) inside the caller's transaction, all or nothing.
+
+    Rows are moved in the order of their keys, so two baskets with the same dishes cannot block each other.
+
+    :raises CannotTakePortions: when any is short; the caller's transaction rolls back what was taken.
+    """
+    short = []
+    for item_id, quantity in sorted(wanted.items()):
+        moved = MenuItem.objects.filter(pk=item_id, portions_planned__gte=F("portions_sold") + quantity).update(
+            portions_sold=F("portions_sold") + quantity
+        )
+        if not moved:
+            left = MenuItem.objects.get(pk=item_id).portions_left
+            short.append(Short(item_id=item_id, wanted=quantity, left=left))
+    if short:
+        raise CannotTakePortions(short)
+
+
+def give_back(*, taken: Mapping[int, int], by: User, now: datetime) -> None:
+    """Give portions back after a cancellation or an amendment, inside the caller's transaction."""
+    for item_id, quantity in sorted(taken.items()):
+        MenuItem.objects.filter(pk=item_id, portions_sold__gte=quantity).update(portions_sold=F("portions_sold") - quantity)

@@ -1,0 +1,171 @@
+"""Drafting and publishing recipes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from core.accounts.models import User
+from core.common import audit
+from core.common.errors import RuleBroken
+from core.common.history import acting, bulk_create
+from core.menu import rules
+from core.menu.models import Recipe, RecipeLine, RecipeVersion, VersionStatus
+from core.menu.signals import recipe_published
+from core.nutrition.models import Ingredient
+
+
+class CannotPublishRecipe(RuleBroken):
+    """The draft is empty, uses a part that is not published, or contains itself."""
+
+
+@dataclass(frozen=True)
+class LineDraft:
+    """A line as typed: exactly one of ingredient and part, grams above 0."""
+
+    grams: Decimal
+    ingredient: Ingredient | None = None
+    sub_recipe: Recipe | None = None
+    note: str = ""
+
+
+@transaction.atomic
+def open_draft(*, recipe: Recipe, by: User, now: datetime) -> RecipeVersion:
+    """The draft of a recipe; made as a copy of the published version when there is none."""
+    recipe = Recipe.objects.select_for_update().select_related("published").get(pk=recipe.pk)
+    draft = recipe.versions.filter(status=VersionStatus.DRAFT).first()
+    if draft:
+        return draft
+    last = recipe.versions.aggregate(last=Max("number"))["last"] or 0
+    base = recipe.published
+    draft = RecipeVersion(
+        recipe=recipe,
+        number=last + 1,
+        servings=base.servings if base else (None if recipe.is_sub_recipe else 10),
+        yield_grams=base.yield_grams if base else (1000 if recipe.is_sub_recipe else None),
+    )
+    with acting(by=by, why=_("New draft")):
+        draft.save()
+        if base:
+            copies = [
+                RecipeLine(
+                    version=draft,
+                    line_no=n,
+                    ingredient_id=line.ingredient_id,
+                    sub_recipe_id=line.sub_recipe_id,
+                    grams=line.grams,
+                    note=line.note,
+                )
+                for n, line in enumerate(base.lines.order_by("line_no", "pk"), 1)
+            ]
+            bulk_create(copies, RecipeLine)
+    return draft
+
+
+@transaction.atomic
+def write_draft(
+    *,
+    recipe: Recipe,
+    lines: Sequence[LineDraft],
+    servings: int | None,
+    yield_grams: int | None,
+    by: User,
+    now: datetime,
+    note: str = "",
+) -> RecipeVersion:
+    """Make the draft say exactly this; used by the spreadsheet import and the seed."""
+    draft = open_draft(recipe=recipe, by=by, now=now)
+    draft.servings, draft.yield_grams, draft.note = servings, yield_grams, note
+    with acting(by=by, why=note):
+        draft.full_clean(exclude=["plate"])
+        draft.save()
+        for line in draft.lines.all():
+            line.delete()
+        rows = [
+            RecipeLine(version=draft, line_no=n, ingredient=line.ingredient, sub_recipe=line.sub_recipe, grams=line.grams, note=line.note)
+            for n, line in enumerate(lines, 1)
+        ]
+        bulk_create(rows, RecipeLine)
+    return draft
+
+
+@transaction.atomic
+def publish(*, version: RecipeVersion, by: User, now: datetime, reason: str = "") -> RecipeVersion:
+    """Freeze a draft: new orders pin it, the version before it retires.
+
+    :raises CannotPublishRecipe: no draft, no lines, a part without a published version, or a circle of parts (named).
+    """
+    recipe = Recipe.objects.select_for_update().get(pk=version.recipe_id)
+    version = RecipeVersion.objects.select_for_update().get(pk=version.pk)
+    if version.status != VersionStatus.DRAFT:
+        raise CannotPublishRecipe(
+            _("Version %(number)d is not a draft. Open a new draft to change the recipe.") % {"number": version.number}, code="not_a_draft"
+        )
+    _check_circle(recipe, version)
+    plate = compute(version)
+    with acting(by=by, why=reason):
+        for old in recipe.versions.filter(status=VersionStatus.PUBLISHED):
+            old.status = VersionStatus.RETIRED
+            old.save(update_fields=["status"])
+        version.status = VersionStatus.PUBLISHED
+        version.plate = plate.as_json()
+        version.published_at, version.published_by = now, by
+        version.save()
+        recipe.published = version
+        recipe.save(update_fields=["published"])
+    audit.record(by=by, now=now, verb="recipe.published", subject=recipe, reason=reason, version=version.number)
+    recipe_published.send(sender=RecipeVersion, version=version, by=by, now=now)
+    return version
+
+
+def compute(version: RecipeVersion) -> rules.Plate:
+    """The plate of a version from its lines and the published parts.
+
+    :raises CannotPublishRecipe: no lines, or a part that was never published.
+    """
+    rows = list(version.lines.select_related("ingredient", "sub_recipe__published").order_by("line_no", "pk"))
+    if not rows:
+        raise CannotPublishRecipe(_("The recipe has no lines yet."), code="no_lines")
+    unpublished = [row.sub_recipe.name for row in rows if row.sub_recipe and not row.sub_recipe.published]
+    if unpublished:
+        raise CannotPublishRecipe(_("Publish these parts first: %(names)s.") % {"names": ", ".join(unpublished)}, code="part_unpublished")
+    lines = []
+    for row in rows:
+        part = None
+        if row.sub_recipe:
+            frozen = row.sub_recipe.published
+            grams = {key: Decimal(value) for key, value in frozen.plate["ingredients"].items()}
+            part = rules.PartFacts(row.sub_recipe.key, frozen.number, Decimal(frozen.yield_grams), grams)
+        lines.append(rules.Line(row.grams, ingredient_facts(row.ingredient) if row.ingredient else None, part))
+    facts = {i.key: ingredient_facts(i) for i in Ingredient.objects.filter(key__in=rules.raw_grams(lines))}
+    recipe = version.recipe
+    vessel = recipe.dish.vessel if recipe.dish_id else "plate"
+    return rules.plate(lines, facts, servings=version.servings or 1, vessel=vessel)
+
+
+def ingredient_facts(row: Ingredient) -> rules.IngredientFacts:
+    return rules.IngredientFacts(row.key, row.group, row.cooked_yield, row.edible_share, row.price_per_kg)
+
+
+def _check_circle(recipe: Recipe, version: RecipeVersion) -> None:
+    uses: dict[str, list[str]] = {}
+    names: dict[str, str] = {recipe.key: recipe.name}
+    lines = RecipeLine.objects.filter(sub_recipe__isnull=False).select_related("version__recipe", "sub_recipe")
+    for line in lines.filter(version__status=VersionStatus.PUBLISHED).exclude(version__recipe=recipe):
+        uses.setdefault(line.version.recipe.key, []).append(line.sub_recipe.key)
+        names[line.sub_recipe.key] = line.sub_recipe.name
+    for line in lines.filter(version=version):
+        uses.setdefault(recipe.key, []).append(line.sub_recipe.key)
+        names[line.sub_recipe.key] = line.sub_recipe.name
+    path = rules.cycle_path(recipe.key, uses)
+    if path:
+        words = " → ".join(names.get(key, key) for key in path)
+        raise CannotPublishRecipe(
+            _("The recipe would contain itself: %(path)s. Take one of these parts out.") % {"path": words}, code="circle"
+        )

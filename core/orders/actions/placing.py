@@ -1,0 +1,287 @@
+"""Placing an order: prices, portions, slot, charge and message in one transaction, once per press."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.accounts.models import User
+from core.common import clock
+from core.common.counters import next_unlocked
+from core.common.errors import RuleBroken
+from core.common.history import acting, bulk_create
+from core.common.money import show
+from core.common.submissions import claim
+from core.eaters.actions import self_eater
+from core.eaters.models import Eater
+from core.menu.actions import portions
+from core.menu.models import DishStatus, MenuItem, TaxClass
+from core.orders import events, rules
+from core.orders.models import MOST_PORTIONS, Cart, CartLine, EventKind, Order, OrderLine, OrderStatus
+from core.orders.signals import order_placed
+from core.payments import actions as payments
+from core.slots import actions as slots
+from core.slots.models import Slot
+from core.zones.models import Sector, Zone
+
+NUMBER_SEQUENCE = "orders_number_seq"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """So many portions of a dish of a day; `seen_price` is what the person was shown, None when nobody was."""
+
+    item_id: int
+    quantity: int
+    note: str = ""
+    seen_price: int | None = None
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Where the meal goes: a zone and the place in words (a bed, a room, a house); a sector for town addresses."""
+
+    zone: Zone
+    destination: str
+    contact_name: str
+    contact_phone: str
+    sector: Sector | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class LineProblem:
+    """Why one line cannot be had as it stands, and the nearest dish that can (None when there is none)."""
+
+    item_id: int
+    code: str
+    text: str
+    alternative: MenuItem | None = None
+
+
+class CannotPlaceOrder(RuleBroken):
+    """Nothing was ordered; `problems` tells it line by line and the basket is kept."""
+
+    def __init__(self, problems: Sequence[LineProblem]) -> None:
+        self.problems = list(problems)
+        super().__init__(
+            _("Your basket needs a look before it can be ordered. Nothing in it is lost."),
+            code=self.problems[0].code,
+            items=[problem.text for problem in self.problems],
+        )
+
+
+@dataclass
+class _Basket:
+    items: dict[int, MenuItem]
+    wishes: Sequence[Wish]
+    problems: list[LineProblem] = field(default_factory=list)
+
+
+def place(
+    *,
+    payer: User,
+    slot: Slot,
+    wishes: Sequence[Wish],
+    delivery: Delivery,
+    method: str,
+    channel: str,
+    key: str,
+    by: User,
+    now: datetime,
+    language: str = "en",
+    cart: Cart | None = None,
+    eater: Eater | None = None,
+    past_cut_off: bool = False,
+) -> Order:
+    """Place an order and return it; the same key with the same content returns the same order.
+
+    `past_cut_off` lets staff take a late phone order. Lines of `cart` that were ordered leave it.
+
+    :raises KeyReused: the key came before with another content.
+    :raises CannotPlaceOrder: a dish is gone, struck off, sold out or has another price; told per line.
+    :raises CannotReserveSlot: the window is closed, full or past its cut-off.
+    :raises RuleBroken: empty basket, place not served, below the minimum, or a field is missing.
+    """
+    _check_form(wishes, delivery)
+    content = [
+        payer.pk,
+        slot.pk,
+        delivery.zone.pk,
+        delivery.destination,
+        str(delivery.contact_phone),
+        delivery.note,
+        method,
+        sorted((wish.item_id, wish.quantity, wish.note, wish.seen_price) for wish in wishes),
+    ]
+    try:
+        with transaction.atomic(), acting(by=by):
+            submission, is_first = claim(scope=f"order:{by.pk}", key=key, content=content, now=now)
+            if not is_first:
+                return Order.objects.select_related("slot", "site").get(submission=submission)
+            items = _check_lines(wishes, slot, now)
+            price = _price(wishes, items, delivery, slot)
+            eater = eater or self_eater(person=payer, by=by, now=now)
+            portions.take(wanted=_wanted(wishes), by=by, now=now)
+            reservation = slots.reserve(slot=slot, by=by, now=now, past_cut_off=past_cut_off)
+            order = Order.objects.create(
+                number=f"D-{clock.today(at=now):%y%m%d}-{next_unlocked(NUMBER_SEQUENCE) % 10_000:04d}",
+                site=slot.site,
+                payer=payer,
+                channel=channel,
+                submission=submission,
+                date=slot.date,
+                period=slot.period,
+                slot=slot,
+                reservation=reservation,
+                due_at=slot.ends_at,
+                zone=delivery.zone,
+                sector=delivery.sector,
+                destination=delivery.destination.strip(),
+                contact_name=delivery.contact_name.strip(),
+                contact_phone=delivery.contact_phone,
+                note=delivery.note.strip(),
+                language=language,
+                status=OrderStatus.PLACED,
+                subtotal=price.subtotal,
+                delivery_fee=price.delivery_fee,
+                vat=price.vat,
+                total=price.total,
+                placed_at=now,
+            )
+            bulk_create([_line(order, wish, items[wish.item_id], eater) for wish in wishes], OrderLine)
+            events.record(order=order, kind=EventKind.PLACED, by=by, now=now, channel=channel)
+            payments.charge(site=slot.site, kind="order", key=order.number, payer=payer, amount=order.total, method=method, by=by, now=now)
+            events.tell_payer(order=order, kind=EventKind.PLACED, by=by, now=now)
+            if cart:
+                CartLine.objects.filter(cart=cart, item_id__in=items).delete()
+            order_placed.send(sender=Order, order=order, by=by, now=now)
+            return order
+    except portions.CannotTakePortions as short:
+        # The transaction is rolled back; only now look for what could be eaten instead.
+        texts = dict(zip((s.item_id for s in short.short), short.items, strict=True))
+        raise CannotPlaceOrder(
+            [LineProblem(s.item_id, "sold_out", texts[s.item_id], nearest_alternative(s.item_id, s.wanted, now)) for s in short.short]
+        ) from short
+
+
+def _check_form(wishes: Sequence[Wish], delivery: Delivery) -> None:
+    if not wishes:
+        raise RuleBroken(_("The basket is empty. Choose a dish first."), code="empty")
+    for wish in wishes:
+        if not 1 <= wish.quantity <= MOST_PORTIONS:
+            raise RuleBroken(
+                _("Choose between 1 and %(most)d portions of a dish.") % {"most": MOST_PORTIONS}, code="quantity", field="quantity"
+            )
+    if len({wish.item_id for wish in wishes}) != len(wishes):
+        raise RuleBroken(_("A dish stands twice in the basket. Put its portions together."), code="twice")
+    for name, value, text in (
+        ("destination", delivery.destination, _("Say where the meal goes: ward and bed, room, or house.")),
+        ("contact_name", delivery.contact_name, _("Give the name of the person who takes the meal.")),
+        ("contact_phone", str(delivery.contact_phone or ""), _("Give a phone the courier can call.")),
+    ):
+        if not value.strip():
+            raise RuleBroken(text, code="missing", field=name)
+
+
+def _check_lines(wishes: Sequence[Wish], slot: Slot, now: datetime) -> dict[int, MenuItem]:
+    """The menu items by id, or every problem of every line at once."""
+    rows = (
+        MenuItem.objects.filter(pk__in=[wish.item_id for wish in wishes])
+        .select_related("dish__recipe", "dish__station", "menu_day")
+        .with_strikes(now=now)
+    )
+    items = {item.pk: item for item in rows}
+    problems = []
+    for wish in wishes:
+        item = items.get(wish.item_id)
+        code, text = _problem(wish, item, slot, now)
+        if code:
+            alternative = nearest_alternative(wish.item_id, wish.quantity, now) if code not in ("price_changed", "other_service") else None
+            problems.append(LineProblem(wish.item_id, code, text, alternative))
+    if problems:
+        raise CannotPlaceOrder(problems)
+    return items
+
+
+def _problem(wish: Wish, item: MenuItem | None, slot: Slot, now: datetime) -> tuple[str, str]:
+    if item is None:
+        return "gone", _("A dish is no longer on the menu. Take it out of the basket.")
+    name, day = item.dish.name, item.menu_day
+    if (day.site_id, day.date, day.period) != (slot.site_id, slot.date, slot.period):
+        return "other_service", _("%(dish)s is for another meal than the time you chose. Order it on its own.") % {"dish": name}
+    if not day.is_published or item.dish.status != DishStatus.ACTIVE:
+        return "gone", _("%(dish)s is no longer on the menu.") % {"dish": name}
+    if item.struck_until:
+        return "struck_off", _("%(dish)s is struck off for now.") % {"dish": name}
+    if wish.seen_price is not None and wish.seen_price != item.price:
+        return "price_changed", _("%(dish)s now costs RWF %(now)s instead of RWF %(before)s.") % {
+            "dish": name,
+            "now": show(item.price),
+            "before": show(wish.seen_price),
+        }
+    return "", ""
+
+
+def nearest_alternative(item_id: int, quantity: int, now: datetime) -> MenuItem | None:
+    """A dish of the same service that can be had: the same category first, then the nearest price."""
+    gone = MenuItem.objects.select_related("dish", "menu_day").filter(pk=item_id).first()
+    if gone is None:
+        return None
+    day = gone.menu_day
+    others = MenuItem.objects.on_sale(site=day.site_id, date=day.date, period=day.period).exclude(pk=item_id)
+    can_be_had = [
+        item for item in others.select_related("dish").with_strikes(now=now) if not item.struck_until and item.portions_left >= quantity
+    ]
+    return min(
+        can_be_had, key=lambda item: (item.dish.category_id != gone.dish.category_id, abs(item.price - gone.price), item.pk), default=None
+    )
+
+
+def _price(wishes: Sequence[Wish], items: dict[int, MenuItem], delivery: Delivery, slot: Slot) -> rules.Price:
+    lines = [
+        rules.PricedLine(wish.quantity, items[wish.item_id].price, items[wish.item_id].dish.tax_class == TaxClass.STANDARD)
+        for wish in wishes
+    ]
+    subtotal, zone = sum(line.amount for line in lines), delivery.zone
+    if not zone.is_active or zone.site_id != slot.site_id:
+        raise RuleBroken(_("We do not deliver to this place. Choose another."), code="not_served", field="zone")
+    if subtotal < zone.minimum_order:
+        raise RuleBroken(
+            _("Orders to %(zone)s start at RWF %(least)s. Add a dish for RWF %(more)s more.")
+            % {"zone": zone.name, "least": show(zone.minimum_order), "more": show(zone.minimum_order - subtotal)},
+            code="below_minimum",
+            field="zone",
+        )
+    fee = zone.fee_for(subtotal)
+    if fee is None:
+        raise RuleBroken(_("We do not deliver an order of this size to %(zone)s.") % {"zone": zone.name}, code="not_served", field="zone")
+    return rules.price(lines, fee, slot.site.vat_percent)
+
+
+def _wanted(wishes: Sequence[Wish]) -> dict[int, int]:
+    return {wish.item_id: wish.quantity for wish in wishes}
+
+
+def _line(order: Order, wish: Wish, item: MenuItem, eater: Eater) -> OrderLine:
+    dish = item.dish
+    recipe = getattr(dish, "recipe", None)
+    return OrderLine(
+        order=order,
+        eater=eater,
+        item=item,
+        dish=dish,
+        station=dish.station,
+        recipe_version_id=recipe.published_id if recipe else None,
+        name_en=dish.name_en,
+        name_rw=dish.name_rw,
+        name_fr=dish.name_fr,
+        quantity=wish.quantity,
+        unit_price=item.price,
+        amount=item.price * wish.quantity,
+        note=wish.note.strip(),
+    )

@@ -1,0 +1,59 @@
+"""The one writer of order events, and of the sentence a customer gets at each step."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from core.accounts.models import User
+from core.common.money import show
+from core.notifications import actions as notifications
+from core.orders.models import EventKind, Order, OrderEvent
+
+
+def record(*, order: Order, kind: str, by: User, now: datetime, reason: str = "", **data: Any) -> OrderEvent:
+    """Append one event to an order's timeline."""
+    return OrderEvent.objects.create(order=order, kind=kind, by=by, at=now, reason=reason[:300], data=data)
+
+
+def tell_payer(*, order: Order, kind: str, by: User, now: datetime, reason: str = "") -> None:
+    """Put the step's message for the payer into the outbox, in the order's language, once per step and reason."""
+    with translation.override(order.language):
+        subject, body = _words(order, kind, reason)
+        notifications.queue(
+            to=order.payer,
+            kind=f"order_{kind}",
+            subject=subject,
+            body=body,
+            dedupe_key=f"order:{order.number}:{kind}",
+            by=by,
+            now=now,
+            language=order.language,
+            about_kind="order",
+            about_key=order.number,
+        )
+
+
+def _words(order: Order, kind: str, reason: str) -> tuple[str, str]:
+    facts = {
+        "number": order.number,
+        "total": show(order.total),
+        "window": order.slot.window,
+        "place": order.destination,
+        "phone": order.site.phone,
+        "reason": reason,
+    }
+    sentences = {
+        EventKind.PLACED: (_("Order %(number)s is with us"), _("We have your order for %(window)s to %(place)s. To pay: RWF %(total)s.")),
+        EventKind.CONFIRMED: (_("Order %(number)s is confirmed"), _("The kitchen has your order. It comes at %(window)s to %(place)s.")),
+        EventKind.OUT: (_("Order %(number)s is on the way"), _("Your meal is on the way to %(place)s. To pay: RWF %(total)s.")),
+        EventKind.DELIVERED: (_("Order %(number)s was handed over"), _("Your meal was handed over at %(place)s. Good appetite.")),
+        EventKind.CANCELLED: (_("Order %(number)s is cancelled"), _("Your order is cancelled: %(reason)s. You owe nothing for it.")),
+        EventKind.UNDELIVERABLE: (_("Order %(number)s could not be handed over"), _("We could not hand over your meal: %(reason)s.")),
+    }
+    subject, body = sentences[kind]
+    closing = _("Questions: call %(phone)s and say the number %(number)s.")
+    return subject % facts, f"{body % facts}\n\n{closing % facts}\n"

@@ -1,0 +1,13 @@
+"""Facts about orders, sent inside the transaction; each with order, by and now."""
+
+from django.dispatch import Signal
+
+order_placed = Signal()
+order_confirmed = Signal()
+order_preparing = Signal()
+order_ready = Signal()
+order_recalled = Signal()
+order_out = Signal()
+order_delivered = Signal()
+order_cancelled = Signal()
+order_undeliverable = Signal()
