@@ -82,6 +82,12 @@ class Source:
     def at(self, node: ast.AST) -> str:
         return f"{self.path}:{getattr(node, 'lineno', 1)}"
 
+    def place(self, node: ast.AST) -> str:
+        """The module and the outermost function or class around a node: what an agreed exception is named by."""
+        line = getattr(node, "lineno", 1)
+        around = [part.name for part in self.tree.body if hasattr(part, "name") and part.lineno <= line <= (part.end_lineno or line)]
+        return ".".join([self.module, *around[:1]])
+
     @property
     def parts(self) -> list[str]:
         return self.module.split(".")

@@ -198,7 +198,7 @@ def untranslated(found: Models) -> list[str]:
     breaches = []
     for model in found:
         names = ("verbose_name", "verbose_name_plural")
-        breaches += [f"{model._meta.label} {name}" for name in names if not isinstance(getattr(model._meta, name), Promise)]
+        breaches += [f"{model._meta.label} {name}" for name in names if not isinstance(model._meta.original_attrs.get(name), Promise)]
         for field in model._meta.local_fields:
             hidden = field.auto_created or not field.editable
             if not hidden and not isinstance(field.verbose_name, Promise):

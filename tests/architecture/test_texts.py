@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.house import PACKAGES, ROOT, Source, name_of, sources
+from tests.architecture.house import PACKAGES, ROOT, Source, name_of, sources, unexplained
 
 WORD = re.compile(r"[^\W\d_]{2,}")
 SPOKEN_WORDS = {
@@ -108,6 +108,7 @@ def templates() -> list[Path]:
 BLOCK = re.compile(r"{%\s*(blocktranslate|blocktrans|comment|verbatim)\b.*?{%\s*end\1\s*%}", re.DOTALL)
 TAG = re.compile(r"{%.*?%}|{#.*?#}", re.DOTALL)
 VALUE = re.compile(r"{{.*?}}", re.DOTALL)
+SILENT = ("script", "style", "kbd")
 ATTRIBUTES = re.compile(r"""\s*([\w:-]+=("[^"]*"|'[^']*')\s*)+""")
 SPOKEN_ATTRIBUTES = ("alt", "title", "aria-label", "placeholder", "aria-description")
 
@@ -125,7 +126,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        if tag in ("script", "style"):
+        if tag in SILENT:
             self.silent += 1
         if tag == "style" or (tag == "script" and "src" not in given and given.get("type") not in ("application/json", "speculationrules")):
             self.inline.append(f"<{tag}> in the page")
@@ -138,7 +139,7 @@ class Page(HTMLParser):
                 self.words.append(f"{name}={value}")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in ("script", "style") and self.silent:
+        if tag in SILENT and self.silent:
             self.silent -= 1
 
     def handle_data(self, data: str) -> None:
@@ -189,7 +190,7 @@ def test_control_marked_text_is_no_breach(text: str):
 def test_no_page_carries_inline_code_or_asks_another_host():
     """Letters are not pages: mail programs read no style sheet."""
     found = [path for path in templates() if path.suffix == ".html" and "email" not in path.parts]
-    assert [f"{shown(path)}: {what}" for path in found for what in page(path.read_text()).inline] == []
+    assert unexplained((f"{shown(path)}: {what}" for path in found for what in page(path.read_text()).inline), "inline") == []
 
 
 @pytest.mark.parametrize(

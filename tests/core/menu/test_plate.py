@@ -55,7 +55,8 @@ def test_words_of_nothing_known_are_empty():
 @pytest.mark.parametrize("vessel", plate.VESSELS)
 def test_no_five_groups_in_any_vessel_exceed_three_kilobytes(vessel):
     sizes = [
-        len(plate.draw([(group, 1) for group in groups], vessel).encode()) for groups in itertools.combinations(plate.FOODS, plate.MOST_GROUPS)
+        len(plate.draw([(group, 1) for group in groups], vessel).encode())
+        for groups in itertools.combinations(plate.FOODS, plate.MOST_GROUPS)
     ]
     assert max(sizes) <= 3072
 
@@ -81,7 +82,13 @@ def test_an_empty_plate_is_still_a_plate():
 
 @pytest.mark.parametrize(
     ("groups", "steams"),
-    [([("cereals", 240), ("dairy", 60)], True), ([("beverages", 180), ("dairy", 90)], True), ([("fruit", 250)], False), ([("dairy", 250)], False), ([], False)],
+    [
+        ([("cereals", 240), ("dairy", 60)], True),
+        ([("beverages", 180), ("dairy", 90)], True),
+        ([("fruit", 250)], False),
+        ([("dairy", 250)], False),
+        ([], False),
+    ],
 )
 def test_porridge_and_tea_steam_but_juice_and_fermented_milk_do_not(groups, steams):
     steam = plate.CUTS[plate.CUP].steam
