@@ -7,13 +7,27 @@ from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
 TOKENS = Path(__file__).parent / "static" / "house" / "tokens.css"
-STYLES = ("house/tokens", "house/parts", "desk/tokens", "desk/frame", "desk/floating", "desk/parts", "desk/queue", "desk/list", "desk/record", "desk/week", "desk/changes")
+STYLES = (
+    "house/tokens",
+    "house/parts",
+    "desk/tokens",
+    "desk/frame",
+    "desk/floating",
+    "desk/parts",
+    "desk/queue",
+    "desk/list",
+    "desk/record",
+    "desk/week",
+    "desk/changes",
+)
 SCRIPTS = ("desk/keys",)
 
 
 def read_tokens(css: str) -> tuple[dict[str, str], dict[str, str]]:
     """The custom properties of the token file by name, light and dark."""
-    blocks = {selector.strip(): dict(re.findall(r"--([\w-]+):\s*([^;]+);", body)) for selector, body in re.findall(r"([^{}]+)\{([^{}]*)\}", css)}
+    blocks = {
+        selector.strip(): dict(re.findall(r"--([\w-]+):\s*([^;]+);", body)) for selector, body in re.findall(r"([^{}]+)\{([^{}]*)\}", css)
+    }
     light = next(tokens for selector, tokens in blocks.items() if selector.endswith(":root"))
     dark = next(tokens for selector, tokens in blocks.items() if selector.endswith(".dark"))
     return light, light | dark

@@ -1,7 +1,7 @@
 """A newcomer's machine: SQLite, files for mail, a database cache. Reads .env when there is one."""
 
 from .base import *  # noqa: F403
-from .base import BASE_DIR, env
+from .base import BASE_DIR, VAR_DIR, env
 from .accounts import *  # noqa: F403
 from .accounts import sign_up_settings
 from .database import cache_setting, database_setting
@@ -11,12 +11,12 @@ if environ_file.exists():
     env.read_env(environ_file)
 
 DEBUG = env.bool("DEBUG", default=True)
-SECRET_KEY = env("SECRET_KEY", default="") or (BASE_DIR / "var" / "secret_key").read_text().strip()
+SECRET_KEY = env("SECRET_KEY", default="") or (VAR_DIR / "secret_key").read_text().strip()
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.list("ALLOWED_HOSTS", default=[])]
-DATABASES = {"default": database_setting(env, default=f"sqlite:///{BASE_DIR / 'var' / 'dusangire.sqlite3'}")}
+DATABASES = {"default": database_setting(env, default=f"sqlite:///{VAR_DIR / 'dusangire.sqlite3'}")}
 CACHES = {"default": cache_setting(env)}
 EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.filebased.EmailBackend")
-EMAIL_FILE_PATH = BASE_DIR / "var" / "mail"
+EMAIL_FILE_PATH = VAR_DIR / "mail"
 DEFAULT_FROM_EMAIL = "Dusangire <menu@dusangire.example>"
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=False)
 SMS_BACKEND = env("SMS_BACKEND", default="file")

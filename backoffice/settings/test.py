@@ -1,7 +1,7 @@
 """Tests: SQLite in memory unless DATABASE_URL says otherwise; fast hashing, mail in memory."""
 
 from .base import *  # noqa: F403
-from .base import BASE_DIR, env
+from .base import VAR_DIR, env
 from .accounts import *  # noqa: F403
 from .accounts import sign_up_settings
 from .database import cache_setting, database_setting
@@ -9,7 +9,7 @@ from .database import cache_setting, database_setting
 DEBUG = False
 SECRET_KEY = "only-for-tests-and-never-anywhere-else-0123456789"
 ALLOWED_HOSTS = ["*"]
-DATABASES = {"default": database_setting(env, default=f"sqlite:///{BASE_DIR / 'var' / 'test.sqlite3'}")}
+DATABASES = {"default": database_setting(env, default=f"sqlite:///{VAR_DIR / 'test.sqlite3'}")}
 CACHES = {"default": cache_setting(env)}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -53,7 +53,7 @@ def send_sms(address: str, text: str) -> Outcome:
         memory_outbox.append({"to": address, "text": text})
         return Outcome("sent")
     if backend == "file":
-        folder = Path(settings.BASE_DIR) / "var" / "sms"
+        folder = settings.VAR_DIR / "sms"
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / "sent.jsonl").open("a", encoding="utf-8") as handle:
             handle.write(json.dumps({"to": address, "text": text}, ensure_ascii=False) + "\n")

@@ -70,7 +70,7 @@ def take_off(*, item: MenuItem, by: User, now: datetime, reason: str = "") -> No
 
     :raises RuleBroken: when portions are sold: set the portions to what is sold instead.
     """
-    item = MenuItem.objects.select_for_update().select_related("dish").get(pk=item.pk)
+    item = MenuItem.objects.select_for_update(of=("self",)).select_related("dish").get(pk=item.pk)
     if item.portions_sold:
         raise RuleBroken(
             _("%(sold)d portions of %(dish)s are sold. Set its portions to %(sold)d to sell no more.")

@@ -38,7 +38,7 @@ class LineDraft:
 @transaction.atomic
 def open_draft(*, recipe: Recipe, by: User, now: datetime) -> RecipeVersion:
     """The draft of a recipe; made as a copy of the published version when there is none."""
-    recipe = Recipe.objects.select_for_update().select_related("published").get(pk=recipe.pk)
+    recipe = Recipe.objects.select_for_update(of=("self",)).select_related("published").get(pk=recipe.pk)
     draft = recipe.versions.filter(status=VersionStatus.DRAFT).first()
     if draft:
         return draft
