@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import smtplib
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.conf import settings
 from django.core.mail import EmailMessage
