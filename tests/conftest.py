@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -82,32 +81,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 @pytest.fixture
-def sign_in() -> Callable[..., Client]:
-    """`sign_in(person)` is a client with that person's session, the second factor passed as staff must."""
-
-    def signed_in(person: Any, **options: Any) -> Client:
-        from allauth.mfa.models import Authenticator
-
-        client = Client(**options)
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-        if person.is_staff:
-            Authenticator.objects.get_or_create(user=person, type=Authenticator.Type.TOTP, defaults={"data": {"secret": ""}})
-            session = client.session
-            session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
-            session["account_authentication_methods_user"] = str(person.pk)
-            session.save()
-        client.user = person  # type: ignore[attr-defined]
-        return client
-
-    return signed_in
-
-
-@pytest.fixture
-def sign_in_as(sign_in: Callable[..., Client], db: None) -> Callable[..., Client]:
+def sign_in_as(db: None) -> Callable[..., Client]:
     """`sign_in_as("head_chef")` makes a person with that role and signs them in; they are `client.user`."""
     from tests.factories import people
+    from tests.sessions import sign_in
 
-    return lambda role, **options: sign_in(people.person(role=role), **options)
+    return lambda role, **fields: sign_in(people.person(role=role, **fields))
 
 
 # --- the browser --------------------------------------------------------------------------------------

@@ -1,0 +1,200 @@
+"""Every role at every door: who gets in is what the roles file says, and no page asks the database too much.
+
+One walk with the demo's rows in place, so that a list which asks once a row is seen doing it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin import ModelAdmin
+from django.core.management import call_command
+from django.db import transaction
+from django.test import Client
+from django.urls import path, reverse
+
+from core.accounts.models import User
+from core.accounts.roles import roles
+from tests.architecture import walk
+from tests.architecture.house import unexplained
+from tests.architecture.walk import NOBODY, SUPERUSER, Answer, Door
+from tests.factories import people
+from tests.sessions import sign_in
+
+MOST_QUERIES = 12
+MOST_DATA_QUERIES = 8
+Walk = list[tuple[bool | None, Answer]]
+"""Whether each door should open, and what it answered."""
+EVERYBODY = [NOBODY, *roles(), SUPERUSER]
+
+pytestmark = pytest.mark.xdist_group("demo")
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The demo's rows for this file alone: rolled back at the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("seed_all", demo=True, verbosity=0)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def answers(demo: None) -> Callable[[str], Walk]:
+    """What a role gets at every door; each role walks once."""
+    kept: dict[str, Walk] = {}
+
+    def of(role: str) -> Walk:
+        if role not in kept:
+            with transaction.atomic():
+                person = somebody(role)
+                client = sign_in(person) if person else Client()
+                found = known_rows()
+                walked = [(walk.may(role, door, person), walk.knock(client, role, door, found)) for door in sorted(walk.doors(), key=str)]
+                kept[role] = [(allowed, answer) for allowed, answer in walked if answer]
+                transaction.set_rollback(True)
+        return kept[role]
+
+    return of
+
+
+def somebody(role: str) -> User | None:
+    if role == NOBODY:
+        return None
+    if role == SUPERUSER:
+        return User.objects.create_superuser("root@example.org", "none", site=people.site())
+    return people.person(role=role)
+
+
+def known_rows() -> dict[str, Callable[[], Any]]:
+    """Arguments of pages that show one row: "page argument" or the argument's name alone."""
+    order = apps.get_model("orders", "Order").objects.order_by("pk").first()
+    return {"number": lambda: order.number if order else "D-261125-0001"}
+
+
+# --- who gets in ------------------------------------------------------------------------------------------
+
+
+def test_every_page_is_declared():
+    undeclared = [str(door) for door in walk.doors() if walk.audience(door) is None and walk.model_page(door) is None]
+    assert undeclared == []
+
+
+def test_no_declared_page_is_gone():
+    names = [str(door) for door in walk.doors()]
+    assert [name for name in walk.declared() if not any(walk.audience(Door(each)) == walk.declared()[name] for each in names)] == []
+
+
+def wrong(role: str, walked: Walk) -> list[str]:
+    """Doors that open for the wrong people or stay shut for the right ones. A row of somebody else is a 404."""
+    breaches = []
+    for allowed, answer in walked:
+        if answer.broken:
+            breaches.append(f"{answer}: broken")
+        elif allowed is None:
+            breaches.append(f"{answer}: nobody declared who may")
+        elif allowed and answer.refused:
+            breaches.append(f"{answer}: should open")
+        elif not allowed and not (answer.refused or answer.hidden):
+            breaches.append(f"{answer}: should stay shut")
+    return breaches
+
+
+@pytest.mark.parametrize("role", EVERYBODY)
+def test_every_page_opens_for_those_the_roles_file_names_and_nobody_else(role: str, answers: Callable, db: None):
+    assert unexplained(wrong(role, answers(role)), "access") == []
+
+
+@pytest.mark.parametrize("role", [key for key, role in roles().items() if role.staff])
+def test_no_staff_page_opens_without_the_second_factor(role: str, db: None):
+    client = Client()
+    client.force_login(people.person(role=role), backend="django.contrib.auth.backends.ModelBackend")
+    answer = client.get(reverse("admin:index"))
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(reverse("mfa_activate_totp"))
+
+
+# --- what it costs ---------------------------------------------------------------------------------------------
+
+
+def dear(walked: Walk) -> list[str]:
+    """Pages that ask the database too often, and those that ask the same three times: once a row."""
+    breaches = []
+    for _allowed, answer in walked:
+        if len(answer.data_queries) > MOST_DATA_QUERIES and answer.door.name.endswith("_changelist"):
+            breaches.append(f"{answer.door}: {len(answer.data_queries)} data queries in a list")
+        elif len(answer.data_queries) > MOST_QUERIES:
+            breaches.append(f"{answer.door}: {len(answer.data_queries)} data queries")
+        breaches += [f"{answer.door}: {text}" for text in answer.repeated]
+    return breaches
+
+
+@pytest.mark.parametrize("role", EVERYBODY)
+def test_no_page_asks_the_database_too_often(role: str, answers: Callable, db: None):
+    assert unexplained(dear(answers(role)), "queries") == []
+
+
+# --- controls -----------------------------------------------------------------------------------------------------
+
+
+class AsksOnceARow(ModelAdmin):
+    list_display = ["name", "roles"]
+    ordering = ["pk"]
+
+    def roles(self, person: User) -> str:
+        return ", ".join(person.groups.values_list("name", flat=True))
+
+
+class Careless(admin.AdminSite):
+    """Opens to anybody."""
+
+    def has_permission(self, request: Any) -> bool:
+        return True
+
+    def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:
+        return lambda request, *args, **kwargs: view(request, *args, **kwargs)
+
+
+careless = Careless(name="careless")
+careless.register(User, AsksOnceARow)
+urlpatterns = [path("careless/", careless.urls), path("open/", lambda request: Client(), name="open")]
+
+
+@pytest.fixture
+def careless_house(settings: Any) -> None:
+    settings.ROOT_URLCONF = "tests.architecture.test_pages"
+
+
+def test_control_a_list_that_asks_once_a_row_is_found(db: None, careless_house: None):
+    for _ in range(4):
+        people.person()
+    client = sign_in(somebody(SUPERUSER))
+    answer = walk.knock(client, SUPERUSER, Door("careless:accounts_user_changelist"), {})
+    assert answer.status == 200
+    assert any("auth_group" in text for text in answer.repeated), answer.queries
+    assert dear([(True, answer)])
+
+
+def test_control_a_door_that_stands_open_and_one_that_is_shut_are_found():
+    door = Door("admin:accounts_user_changelist")
+    assert wrong("courier", [(False, Answer("courier", door, 200))]) == [f"courier at {door}: 200: should stay shut"]
+    assert wrong("courier", [(True, Answer("courier", door, 403))]) == [f"courier at {door}: 403: should open"]
+    assert wrong("courier", [(None, Answer("courier", door, 200))]) == [f"courier at {door}: 200: nobody declared who may"]
+    assert wrong("courier", [(True, Answer("courier", door, 500))]) == [f"courier at {door}: 500: broken"]
+    assert wrong("courier", [(True, Answer("courier", door, 200)), (False, Answer("courier", door, 403))]) == []
+
+
+def test_control_a_door_nobody_declared_is_found(careless_house: None):
+    assert walk.audience(Door("open")) is None
+    assert walk.model_page(Door("open")) is None
+
+
+def test_control_many_doors_are_really_found():
+    assert len(list(walk.doors())) > 100
+    assert walk.audience(Door("account_login")) == "anyone"
+    assert settings.STAFF_SECOND_FACTOR
