@@ -1,0 +1,74 @@
+"""allauth's forms in this house's words (ACCOUNT_FORMS): labels that say what to type, hints in one line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as allauth
+from django.utils.translation import gettext_lazy as _
+
+from customer_portal.forms.phones import LocalPhoneField, international
+
+Words = tuple[Any, Any]
+
+NEW_PASSWORD_HINT = _("At least 10 characters, not digits alone, not a word that many use.")
+
+
+class InOurWords:
+    """Mixin: label and hint per field, and phones as people here type them."""
+
+    words: dict[str, Words] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "phone" in self.fields:
+            self.fields["phone"] = LocalPhoneField(required=self.fields["phone"].required)
+        for name, (label, hint) in self.words.items():
+            if name in self.fields:
+                self.fields[name].label = label
+                self.fields[name].help_text = hint or self.fields[name].help_text
+
+
+class SignInForm(InOurWords, allauth.LoginForm):
+    words = {"login": (_("E-mail or phone"), None), "password": (_("Password"), None)}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
+
+    def clean_login(self) -> str:
+        return international(super().clean_login())
+
+
+class SignUpForm(InOurWords, allauth.SignupForm):
+    words = {"email": (_("E-mail"), None), "password1": (_("Password"), NEW_PASSWORD_HINT)}
+
+
+class RequestCodeForm(InOurWords, allauth.RequestLoginCodeForm):
+    """For whoever does not remember the password, by e-mail and phone alike."""
+
+    words = {"email": (_("E-mail"), None), "phone": (_("or phone"), None)}
+
+
+class ResetPasswordForm(InOurWords, allauth.ResetPasswordForm):
+    words = {"email": (_("E-mail"), None)}
+
+
+class NewPasswordForm(InOurWords, allauth.ResetPasswordKeyForm):
+    words = {"password1": (_("New password"), NEW_PASSWORD_HINT), "password2": (_("New password, once more"), None)}
+
+
+class ChangePasswordForm(InOurWords, allauth.ChangePasswordForm):
+    words = {"oldpassword": (_("Present password"), None), **NewPasswordForm.words}
+
+
+class SetPasswordForm(InOurWords, allauth.SetPasswordForm):
+    words = NewPasswordForm.words
+
+
+class AddEmailForm(InOurWords, allauth.AddEmailForm):
+    words = {"email": (_("E-mail"), None)}
+
+
+class ChangePhoneForm(InOurWords, allauth.ChangePhoneForm):
+    words = {"phone": (_("New number"), None)}
