@@ -19,8 +19,8 @@ from core.common.submissions import claim
 from core.eaters.actions import self_eater
 from core.eaters.models import Eater
 from core.menu.actions import portions
-from core.menu.models import DishStatus, MenuItem, TaxClass
-from core.orders import events, rules
+from core.menu.models import DishStatus, MenuItem
+from core.orders import events, pricing
 from core.orders.models import MOST_PORTIONS, Cart, CartLine, EventKind, Order, OrderLine, OrderStatus
 from core.orders.signals import order_placed
 from core.payments import actions as payments
@@ -124,7 +124,7 @@ def place(
             if not is_first:
                 return Order.objects.select_related("slot", "site").get(submission=submission)
             items = _check_lines(wishes, slot, now)
-            price = _price(wishes, items, delivery, slot)
+            price = pricing.price([(items[wish.item_id], wish.quantity) for wish in wishes], zone=delivery.zone, site=slot.site)
             eater = eater or self_eater(person=payer, by=by, now=now)
             portions.take(wanted=_wanted(wishes), by=by, now=now)
             reservation = slots.reserve(slot=slot, by=by, now=now, past_cut_off=past_cut_off)
@@ -240,27 +240,6 @@ def nearest_alternative(item_id: int, quantity: int, now: datetime) -> MenuItem 
     return min(
         can_be_had, key=lambda item: (item.dish.category_id != gone.dish.category_id, abs(item.price - gone.price), item.pk), default=None
     )
-
-
-def _price(wishes: Sequence[Wish], items: dict[int, MenuItem], delivery: Delivery, slot: Slot) -> rules.Price:
-    lines = [
-        rules.PricedLine(wish.quantity, items[wish.item_id].price, items[wish.item_id].dish.tax_class == TaxClass.STANDARD)
-        for wish in wishes
-    ]
-    subtotal, zone = sum(line.amount for line in lines), delivery.zone
-    if not zone.is_active or zone.site_id != slot.site_id:
-        raise RuleBroken(_("We do not deliver to this place. Choose another."), code="not_served", field="zone")
-    if subtotal < zone.minimum_order:
-        raise RuleBroken(
-            _("Orders to %(zone)s start at RWF %(least)s. Add a dish for RWF %(more)s more.")
-            % {"zone": zone.name, "least": show(zone.minimum_order), "more": show(zone.minimum_order - subtotal)},
-            code="below_minimum",
-            field="zone",
-        )
-    fee = zone.fee_for(subtotal)
-    if fee is None:
-        raise RuleBroken(_("We do not deliver an order of this size to %(zone)s.") % {"zone": zone.name}, code="not_served", field="zone")
-    return rules.price(lines, fee, slot.site.vat_percent)
 
 
 def _wanted(wishes: Sequence[Wish]) -> dict[int, int]:
