@@ -8,19 +8,19 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.db import connection
 from django.test import Client
 
+from tests.database import migrated
+from tests.moments import MORNING
+
 # Playwright's loop runs in the thread that also speaks to the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 HERE = Path(__file__).parent
-MORNING = datetime(2026, 11, 25, 8, 0, tzinfo=ZoneInfo("Africa/Kigali"))
-"""A Wednesday: lunch can still be ordered (cut-off 10:00), breakfast no more."""
 
 
 def chromium() -> str | None:
@@ -74,7 +74,15 @@ def now(clock: time_machine.Coordinates) -> datetime:
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory) -> None:
     """SQLite in a file, as on a newcomer's machine: in memory all threads would share one connection and its transaction."""
     if connection.vendor == "sqlite":
-        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        path = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        shutil.copy(migrated(), path)
+        connection.settings_dict["TEST"]["NAME"] = str(path)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool) -> bool:
+    """The copy is migrated already."""
+    return django_db_keepdb or connection.vendor == "sqlite"
 
 
 # --- people who are signed in ---------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
@@ -24,6 +25,7 @@ from tests.architecture import walk
 from tests.architecture.house import unexplained
 from tests.architecture.walk import NOBODY, SUPERUSER, Answer, Door
 from tests.factories import people
+from tests.moments import MORNING
 from tests.sessions import sign_in
 
 MOST_QUERIES = 12
@@ -38,7 +40,7 @@ pytestmark = pytest.mark.xdist_group("demo")
 @pytest.fixture(scope="module")
 def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The demo's rows for this file alone: rolled back at the end."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with time_machine.travel(MORNING, tick=False), django_db_blocker.unblock(), transaction.atomic():
         call_command("seed_all", demo=True, verbosity=0)
         yield
         transaction.set_rollback(True)
