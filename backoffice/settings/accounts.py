@@ -10,6 +10,22 @@ ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# A person without an e-mail gets back in with a code to their phone.
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+# Digits only: codes are typed on phones.
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_FORMS = {
+    "login": "customer_portal.forms.account.SignInForm",
+    "signup": "customer_portal.forms.account.SignUpForm",
+    "request_login_code": "customer_portal.forms.account.RequestCodeForm",
+    "reset_password": "customer_portal.forms.account.ResetPasswordForm",
+    "reset_password_from_key": "customer_portal.forms.account.NewPasswordForm",
+    "change_password": "customer_portal.forms.account.ChangePasswordForm",
+    "set_password": "customer_portal.forms.account.SetPasswordForm",
+    "add_email": "customer_portal.forms.account.AddEmailForm",
+    "change_phone": "customer_portal.forms.account.ChangePhoneForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Dusangire"
 
