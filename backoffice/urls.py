@@ -9,7 +9,12 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("customer_portal.urls")),
 ]
+handler400 = "customer_portal.views.errors.bad_request"
+handler403 = "customer_portal.views.errors.permission_denied"
+handler404 = "customer_portal.views.errors.page_not_found"
+handler500 = "customer_portal.views.errors.server_error"
 
 if settings.DEBUG:
     urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)

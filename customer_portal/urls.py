@@ -1,0 +1,15 @@
+"""The portal's addresses: each module of views brings its own."""
+
+from customer_portal.views import account, arrival, basket, checkout, dish, menu, orders, plates
+
+app_name = "customer_portal"
+urlpatterns = [
+    *menu.urlpatterns,
+    *dish.urlpatterns,
+    *plates.urlpatterns,
+    *basket.urlpatterns,
+    *checkout.urlpatterns,
+    *orders.urlpatterns,
+    *account.urlpatterns,
+    *arrival.urlpatterns,
+]
