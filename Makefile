@@ -44,8 +44,10 @@ seed: .venv/installed-production ## Fill the local database with the demo (safe 
 	@deploy/prepare
 
 .PHONY: messages
-messages: .venv/installed-dev ## Collect the texts for people into locale/ and compile the catalogues
-	@$(manage) catalogues
+messages: .venv/installed-dev ## Collect the texts for people into locale/*.po (needs gettext), then compile them
+	@$(manage) makemessages --settings backoffice.settings.test --locale rw --locale fr --add-location file --no-obsolete \
+		--ignore "node_modules/*" --ignore "tests/*" --ignore ".venv/*" --ignore "var/*"
+	@$(bin)/pybabel compile --domain django --directory locale --statistics
 
 .PHONY: screens
 screens: .venv/installed-dev ## Take the screenshots in docs/
