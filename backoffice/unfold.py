@@ -10,15 +10,7 @@ TOKENS = Path(__file__).parent / "static" / "house" / "tokens.css"
 STYLES = (
     "house/tokens",
     "house/parts",
-    "desk/tokens",
-    "desk/frame",
-    "desk/floating",
-    "desk/parts",
-    "desk/queue",
-    "desk/list",
-    "desk/record",
-    "desk/week",
-    "desk/changes",
+    *(f"desk/{name}" for name in ("tokens", "frame", "floating", "fields", "parts", "queue", "list", "record", "week", "changes", "new_order")),
 )
 SCRIPTS = ("desk/keys",)
 
@@ -90,7 +82,9 @@ UNFOLD = {
     "SCRIPTS": [asset(f"{name}.js") for name in SCRIPTS],
     "SHOW_LANGUAGES": True,
     "SHOW_BACK_BUTTON": False,
-    "COMMAND": {"search_models": False, "search_callback": "backoffice.search.find", "show_history": False},
+    "COMMAND": {"search_models": False, "show_history": False},  # DeskSite.search answers
     "SIDEBAR": {"show_search": True, "command_search": True, "show_all_applications": False, "navigation": "backoffice.navigation.groups"},
+    "ENVIRONMENT": "backoffice.navigation.environment",
+    "DASHBOARD_CALLBACK": "backoffice.dashboard.home",
     "GLOBAL_CALLBACK": "backoffice.navigation.every_page",
 }

@@ -57,7 +57,10 @@ def main() -> None:
     options = subset.Options()
     options.layout_closure, options.layout_features, options.flavor, options.glyph_names = False, ["*"], "woff2", False
     cutter = subset.Subsetter(options)
-    cutter.populate(glyphs={spelled[ord(letter)] for letter in letters if ord(letter) in spelled} | {icons[name] for name in kept}, unicodes=map(ord, letters))
+    cutter.populate(
+        glyphs={spelled[ord(letter)] for letter in letters if ord(letter) in spelled} | {icons[name] for name in kept},
+        unicodes=map(ord, letters),
+    )
     cutter.subset(font)
     OUT.mkdir(parents=True, exist_ok=True)
     subset.save_font(font, OUT / "symbols.woff2", options)

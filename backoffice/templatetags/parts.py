@@ -78,7 +78,9 @@ NEARLY_DUE = 5  # minutes before a promise from which its clock is amber
 @register.simple_tag
 def icon(name: str, css: str = "") -> SafeString:
     """One symbol of the sprite, said to nobody: the word beside it is what screen readers hear."""
-    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#i-{}"/></svg>', f"icon {css}".strip(), static("house/icons.svg"), name)
+    return format_html(
+        '<svg class="{}" aria-hidden="true"><use href="{}#i-{}"/></svg>', f"icon {css}".strip(), static("house/icons.svg"), name
+    )
 
 
 @register.simple_tag
@@ -92,7 +94,9 @@ def chip(state: str, word: Any = "") -> SafeString:
 def state_words(state: str, word: Any = "") -> SafeString:
     """A state as icon and word without ground, for the second state in a row that already has a chip."""
     look = STATES.get(state) or State("draft", QUIET, str(state).replace("_", " ").capitalize())
-    return format_html('<span class="state-words state-words--{}">{}{}</span>', look.tone, icon(look.symbol, "icon--small"), word or look.word)
+    return format_html(
+        '<span class="state-words state-words--{}">{}{}</span>', look.tone, icon(look.symbol, "icon--small"), word or look.word
+    )
 
 
 @register.simple_tag(takes_context=True, name="clock")
@@ -198,7 +202,9 @@ def plate(address: str, words: Any, size: int = 72) -> SafeString:
 def plate_key(groups: Sequence[tuple[str, Any, float]]) -> dict[str, Any]:
     """What the textures of a drawn plate mean: (group, its name, grams), with the share of each."""
     total = sum(grams for _group, _name, grams in groups) or 1
-    return {"rows": [(static(f"house/textures/{group}.svg"), name, round(grams), round(100 * grams / total)) for group, name, grams in groups]}
+    return {
+        "rows": [(static(f"house/textures/{group}.svg"), name, round(grams), round(100 * grams / total)) for group, name, grams in groups]
+    }
 
 
 @register.inclusion_tag("parts/spark.html")
@@ -223,4 +229,8 @@ def interval(low: float, high: float, scale: float, bound: float | None = None, 
 def days(marks: Sequence[tuple[str, Any]], label: Any = "") -> dict[str, Any]:
     """One small block a day: (tone, words)."""
     width = 100 / max(len(marks), 1)
-    return {"label": label, "width": f"{width - 0.8:.2f}%", "marks": [(tone, words, f"{place * width:.2f}%") for place, (tone, words) in enumerate(marks)]}
+    return {
+        "label": label,
+        "width": f"{width - 0.8:.2f}%",
+        "marks": [(tone, words, f"{place * width:.2f}%") for place, (tone, words) in enumerate(marks)],
+    }

@@ -1,0 +1,1 @@
+"""The staff tool: one module per domain, named as in core/. Importing it registers them all."""

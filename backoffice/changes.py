@@ -1,0 +1,206 @@
+"""History in words: who changed what from what to what, when and why. Reads simple_history's rows; writes nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import PurePath
+from typing import Any
+
+from django.db import models
+from django.utils.formats import date_format
+from django.utils.text import Truncator, capfirst
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from core.common import money
+
+MOST = 500  # records of one row that a page looks back over
+LONGEST = 200  # letters of a text that are shown
+
+
+@dataclass(frozen=True)
+class Change:
+    """One fact: its name, and its words before and after (empty where there were none)."""
+
+    name: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """What happened to one row: `kind` is + (made), ~ (changed) or - (removed); `about` names a part of the record."""
+
+    kind: str
+    about: str
+    changes: list[Change]
+
+
+@dataclass
+class Step:
+    """Everything one request, task or command did to the record."""
+
+    at: datetime
+    who: str
+    why: str
+    lines: list[Line] = field(default_factory=list)
+
+
+def steps(row: models.Model, parts: Iterable[str] = ()) -> list[Step]:
+    """The record's history and that of its parts (names of reverse relations), newest first, one step a request."""
+    records = [(record, "") for record in _records(type(row), {row._meta.pk.attname: row.pk})]
+    for name in parts:
+        relation = row._meta.get_field(name)
+        part = relation.related_model
+        records += [(record, capfirst(part._meta.verbose_name)) for record in _records(part, {relation.field.attname: row.pk})]
+    before = _predecessors([record for record, _kind in records])
+    words = Words([record for record, _kind in records])
+    found: dict[Any, Step] = {}
+    for record, kind in sorted(records, key=lambda pair: (pair[0].history_date, pair[0].history_id), reverse=True):
+        earlier = before.get(record_key(record))
+        changes = words.changes(earlier, record) if record.history_type == "~" and earlier else []
+        if record.history_type == "~" and earlier and not changes:
+            continue
+        key = record.history_request_id or record_key(record)
+        step = found.setdefault(key, Step(record.history_date, _who(record), record.history_change_reason or ""))
+        about = f"{kind}: {words.name_of(record)}" if kind else ""
+        step.lines.append(Line(record.history_type if earlier or record.history_type != "~" else "+", about, changes))
+    return list(found.values())
+
+
+def versions(row: models.Model) -> list[Any]:
+    """The record's own history rows, oldest first."""
+    return list(reversed(_records(type(row), {row._meta.pk.attname: row.pk})))
+
+
+def compare(earlier: Any, later: Any) -> tuple[list[Change], list[tuple[str, str]]]:
+    """Between two history rows of a record: what differs, and the short facts that stayed."""
+    words = Words([earlier, later])
+    changed = words.changes(earlier, later)
+    names = {change.name for change in changed}
+    kept = [(name, value) for name, value in words.facts(later) if name not in names and value and len(value) <= 40]
+    return changed, kept
+
+
+def record_key(record: Any) -> tuple[str, Any]:
+    return (record._meta.label, record.history_id)
+
+
+def _records(model: type[models.Model], where: dict[str, Any]) -> list[Any]:
+    return list(model.history.filter(**where).select_related("history_user").order_by("-history_date", "-history_id")[:MOST])
+
+
+def _predecessors(records: Iterable[Any]) -> dict[tuple[str, Any], Any]:
+    """For each record the one before it of the same row; records come newest first."""
+    found: dict[tuple[str, Any], Any] = {}
+    later: dict[tuple[str, Any], Any] = {}
+    for record in records:
+        row = (record._meta.label, getattr(record, record.instance_type._meta.pk.attname))
+        if row in later:
+            found[record_key(later[row])] = record
+        later[row] = record
+    return found
+
+
+def _who(record: Any) -> str:
+    return str(record.history_user) if record.history_user else _("unknown")
+
+
+class Words:
+    """Values of history rows as people say them; related rows are fetched once for all records."""
+
+    def __init__(self, records: Sequence[Any]) -> None:
+        self.members = self._members(records)
+        self.names = self._related_names(records)
+
+    def changes(self, earlier: Any, later: Any) -> list[Change]:
+        found = []
+        for one in _fields(later):
+            was, now = getattr(earlier, one.attname), getattr(later, one.attname)
+            if was != now:
+                found.append(Change(_label(one), self._value(one, was), self._value(one, now)))
+        for one in later._history_m2m_fields:
+            was, now = self.members[one][earlier.history_id], self.members[one][later.history_id]
+            if was != now:
+                found.append(Change(_label(one), self._listed(one, was - now), self._listed(one, now - was)))
+        return found
+
+    def facts(self, record: Any) -> list[tuple[str, str]]:
+        return [(_label(one), self._value(one, getattr(record, one.attname))) for one in _fields(record)]
+
+    def name_of(self, record: Any) -> str:
+        """The row a history row is about, as it called itself then."""
+        return str(record.instance)
+
+    def _value(self, one: models.Field, value: Any) -> str:
+        if value is None or value == "":
+            return ""
+        if one.is_relation:
+            return self.names[one.related_model].get(value, _("no longer kept"))
+        if one.choices:
+            return str(dict(one.flatchoices).get(value, value))
+        return plain(one, value)
+
+    def _listed(self, one: models.ManyToManyField, keys: Iterable[Any]) -> str:
+        return ", ".join(sorted(self.names[one.related_model].get(key, _("no longer kept")) for key in keys))
+
+    def _members(self, records: Sequence[Any]) -> dict[Any, dict[Any, set[Any]]]:
+        found: dict[Any, dict[Any, set[Any]]] = defaultdict(lambda: defaultdict(set))
+        for one, of_one in _many_to_many(records).items():
+            through = getattr(of_one[0], one.name).model
+            keys = through.objects.filter(history_id__in=[record.history_id for record in of_one])
+            for history_id, key in keys.values_list("history_id", f"{one.m2m_reverse_field_name()}_id"):
+                found[one][history_id].add(key)
+        return found
+
+    def _related_names(self, records: Sequence[Any]) -> dict[Any, dict[Any, str]]:
+        wanted: dict[Any, set[Any]] = defaultdict(set)
+        for record in records:
+            for one in _fields(record):
+                if one.is_relation:
+                    wanted[one.related_model].add(getattr(record, one.attname))
+        for one, by_record in self.members.items():
+            for keys in by_record.values():
+                wanted[one.related_model] |= keys
+        return {model: {key: str(row) for key, row in model._base_manager.in_bulk(keys - {None}).items()} for model, keys in wanted.items()}
+
+
+def plain(one: models.Field, value: Any) -> str:
+    """A value that is neither a choice nor another row, in the reader's way of writing it."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return date_format(localtime(value), "D j M Y H:i")
+    if isinstance(value, date):
+        return date_format(value, "D j M Y")
+    if isinstance(value, time):
+        return date_format(value, "H:i")
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    if isinstance(value, int) and "RWF" in str(one.verbose_name):
+        return money.show(value)
+    if isinstance(one, models.FileField | models.TextField | models.CharField):
+        text = PurePath(str(value)).name if isinstance(one, models.FileField) else str(value)
+        return Truncator(text).chars(LONGEST)
+    return str(value)
+
+
+def _many_to_many(records: Sequence[Any]) -> dict[Any, list[Any]]:
+    found: dict[Any, list[Any]] = defaultdict(list)
+    for record in records:
+        for one in record._history_m2m_fields:
+            found[one].append(record)
+    return found
+
+
+def _fields(record: Any) -> list[models.Field]:
+    """The tracked facts a person would name: no key of the row itself, no computed JSON."""
+    return [one for one in record.tracked_fields if not one.primary_key and not isinstance(one, models.JSONField)]
+
+
+def _label(one: models.Field) -> str:
+    return str(capfirst(one.verbose_name))

@@ -1,0 +1,187 @@
+"""The sidebar by job, not by app: who sees which page, and where a number means work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from core.common import clock
+from core.delivery.models import Stop, StopStatus
+from core.kitchen.models import Ticket
+from core.notifications.models import Message, MessageStatus
+from core.orders.models import Order, OrderStatus
+
+Words = str | Promise
+Count = Callable[[HttpRequest], int]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One line of the sidebar: a model's list, or another page of its admin.
+
+    `key` is the letter after g that goes there; `count` is one cheap query, asked at most once a request.
+    """
+
+    title: Words
+    icon: str
+    model: str
+    where: dict[str, str] = field(default_factory=dict)
+    view: str = "changelist"
+    key: str = ""
+    count: Count | None = None
+
+
+def orders_to_confirm(request: HttpRequest) -> int:
+    return Order.objects.filter(status=OrderStatus.PLACED).count()
+
+
+def tickets_late(request: HttpRequest) -> int:
+    return Ticket.objects.late(now=clock.now()).count()
+
+
+def stops_without_courier(request: HttpRequest) -> int:
+    return Stop.objects.filter(status=StopStatus.WAITING).count()
+
+
+def messages_to_check(request: HttpRequest) -> int:
+    return Message.objects.filter(status__in=(MessageStatus.FAILED, MessageStatus.UNKNOWN)).count()
+
+
+# At most seven pages a group. A page is shown when its model has an admin and the person may see it.
+GROUPS: list[tuple[Words, list[Page]]] = [
+    (
+        _("Today"),
+        [
+            Page(_("Orders"), "receipt", "orders.Order", key="o", count=orders_to_confirm),
+            Page(_("Kitchen"), "cooking", "kitchen.Ticket", key="k", count=tickets_late),
+            Page(_("Deliveries"), "courier", "delivery.Stop", key="r", count=stops_without_courier),
+            Page(_("Slots"), "clock", "slots.Slot", key="s"),
+        ],
+    ),
+    (
+        _("Menu"),
+        [
+            Page(_("Calendar"), "calendar", "menu.MenuDay", key="m"),
+            Page(_("Dishes"), "dish", "menu.Dish", key="d"),
+            Page(_("Recipes"), "book", "menu.Recipe"),
+            Page(_("Ingredients"), "ingredient", "nutrition.Ingredient", key="i"),
+            Page(_("Struck off"), "struck", "menu.DishStrike"),
+            Page(_("Categories"), "list", "menu.Category"),
+            Page(_("Stations"), "station", "menu.Station"),
+        ],
+    ),
+    (
+        _("People"),
+        [
+            Page(_("Customers"), "people", "accounts.User", {"is_staff__exact": "0"}, key="c"),
+            Page(_("Staff"), "staff", "accounts.User", {"is_staff__exact": "1"}),
+            Page(_("Eaters"), "person", "eaters.Eater", key="e"),
+        ],
+    ),
+    (
+        _("Nutrition"),
+        [
+            Page(_("Diets"), "leaf", "nutrition.Diet"),
+            Page(_("Allergens"), "alert", "nutrition.Allergen"),
+            Page(_("Tags"), "tag", "nutrition.Tag"),
+            Page(_("Food composition"), "scale", "nutrition.FoodReference"),
+        ],
+    ),
+    (_("Money"), [Page(_("Payments"), "cash", "payments.Charge", key="p")]),
+    (
+        _("Places"),
+        [
+            Page(_("Sites"), "building", "common.Site"),
+            Page(_("Zones"), "map", "zones.Zone", key="z"),
+            Page(_("Sectors"), "place", "zones.Sector"),
+            Page(_("Weekly windows"), "repeat", "slots.SlotPattern"),
+        ],
+    ),
+    (_("Talk"), [Page(_("Messages"), "mail", "notifications.Message", count=messages_to_check)]),
+    (
+        _("System"),
+        [
+            Page(_("Roles"), "key", "auth.Group"),
+            Page(_("Audit"), "history", "common.AuditEvent"),
+        ],
+    ),
+]
+
+
+def groups(request: HttpRequest) -> list[dict[str, Any]]:
+    """What Unfold draws in the sidebar for this person: no page they may not open, no group left empty."""
+    shown: list[dict[str, Any]] = [{"title": "", "items": [_home()]}]
+    for title, pages in GROUPS:
+        items = [_item(request, page) for page in pages if _may_open(request, page)]
+        if items:
+            shown.append({"title": title, "items": items})
+    _mark_active(request, [item for group in shown for item in group["items"]])
+    for group in shown:
+        group["open"] = any(item["active"] or item["count"] for item in group["items"])  # a number is never folded away
+    return shown
+
+
+def every_page(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page of the desk."""
+    return {"is_fullwidth": "1", "now": clock.now()}
+
+
+def environment(request: HttpRequest) -> tuple[Words, str] | None:
+    """A sentence on every page where staff sign in without a second factor (a developer's machine)."""
+    return None if settings.STAFF_SECOND_FACTOR else (_("Second factor off"), "warning")
+
+
+def _home() -> dict[str, Any]:
+    return {"title": _("Home"), "icon": "home", "link": reverse("admin:index"), "key": "h", "count": None}
+
+
+def _may_open(request: HttpRequest, page: Page) -> bool:
+    model_admin = admin.site._registry.get(apps.get_model(page.model))
+    return model_admin is not None and model_admin.has_view_permission(request)
+
+
+def _item(request: HttpRequest, page: Page) -> dict[str, Any]:
+    link = reverse(f"admin:{page.model.replace('.', '_').lower()}_{page.view}")
+    return {
+        "title": page.title,
+        "icon": page.icon,
+        "link": f"{link}?{urlencode(page.where)}" if page.where else link,
+        "key": page.key,
+        "count": _asked_once(request, page) if page.count else None,
+    }
+
+
+def _asked_once(request: HttpRequest, page: Page) -> Count:
+    """A function without arguments for the template; the query runs when the number is drawn, once a request."""
+
+    def number() -> int:
+        kept = request.__dict__.setdefault("_sidebar_counts", {})
+        if page.count not in kept:
+            kept[page.count] = page.count(request)
+        return kept[page.count]
+
+    return number
+
+
+def _mark_active(request: HttpRequest, items: list[dict[str, Any]]) -> None:
+    """One line at most is where the person is: the longest address that begins this one, its query included."""
+    best, longest = None, (0, 0)
+    for item in items:
+        item["active"] = False
+        path, _sep, query = item["link"].partition("?")
+        is_here = request.path == path if path == reverse("admin:index") else request.path.startswith(path)
+        asked = [request.GET.get(name) == value for name, value in parse_qsl(query)]
+        if is_here and (len(path), asked.count(True) - asked.count(False)) > longest:
+            best, longest = item, (len(path), asked.count(True) - asked.count(False))
+    if best:
+        best["active"] = True
