@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -155,6 +156,13 @@ class Ingredient(Named):
             ),
         ]
 
+    def clean(self) -> None:
+        super().clean()
+        if self.unit and self.grams_per_unit is None:
+            raise ValidationError({"grams_per_unit": _("Say what one %(unit)s weighs.") % {"unit": self.unit}})
+        if self.grams_per_unit is not None and not self.unit:
+            raise ValidationError({"unit": _("Name the measure that has this weight.")})
+
 
 class AllergenState(models.TextChoices):
     CONTAINS = "contains", _("contains")
@@ -242,3 +250,27 @@ class DietRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.subject} {self.value if self.value is not None else ''} {self.unit}".strip()
+
+    def clean(self) -> None:
+        """What the kind asks for: nutrients and textures need a figure, the others must not have one."""
+        super().clean()
+        wrong = {}
+        if self.kind.startswith("nutrient_"):
+            if self.subject not in NUTRIENTS:
+                wrong["subject"] = _("Name a nutrient: %(words)s.") % {"words": ", ".join(NUTRIENTS)}
+            elif self.unit != NUTRIENTS[self.subject]:
+                wrong["unit"] = _("%(subject)s is counted in %(unit)s.") % {"subject": self.subject, "unit": NUTRIENTS[self.subject]}
+            if self.value is None:
+                wrong["value"] = _("Give the figure that is allowed.")
+        elif self.kind == DietRuleKind.TEXTURE_ALLOWED:
+            if self.subject != "iddsi":
+                wrong["subject"] = _("A texture is about “iddsi”.")
+            if self.value is None or self.value not in range(8):
+                wrong["value"] = _("IDDSI levels go from 0 to 7.")
+        else:
+            if self.kind == DietRuleKind.GROUP_FORBIDDEN and self.subject not in FoodGroup.values:
+                wrong["subject"] = _("Name a food group: %(words)s.") % {"words": ", ".join(FoodGroup.values)}
+            if self.value is not None:
+                wrong["value"] = _("This kind of rule has no figure.")
+        if wrong:
+            raise ValidationError(wrong)

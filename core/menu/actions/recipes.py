@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from core.accounts.models import User
@@ -20,9 +20,11 @@ from core.menu.models import Recipe, RecipeLine, RecipeVersion, VersionStatus
 from core.menu.signals import recipe_published
 from core.nutrition.models import Ingredient
 
+OUT_OF_THE_WAY = 10_000  # a line number is unique in its version: those that move stand aside first
+
 
 class CannotPublishRecipe(RuleBroken):
-    """The draft is empty, uses a part that is not published, or contains itself."""
+    """The draft is empty, uses what is out of use or not published, or contains itself."""
 
 
 @dataclass(frozen=True)
@@ -79,27 +81,67 @@ def write_draft(
     now: datetime,
     note: str = "",
 ) -> RecipeVersion:
-    """Make the draft say exactly this; used by the spreadsheet import and the seed."""
+    """Make the draft say exactly this, writing only what differs; the form, the spreadsheet import and the seed come here."""
     draft = open_draft(recipe=recipe, by=by, now=now)
-    draft.servings, draft.yield_grams, draft.note = servings, yield_grams, note
     with acting(by=by, why=note):
-        draft.full_clean(exclude=["plate"])
-        draft.save()
-        for line in draft.lines.all():
-            line.delete()
-        rows = [
-            RecipeLine(version=draft, line_no=n, ingredient=line.ingredient, sub_recipe=line.sub_recipe, grams=line.grams, note=line.note)
-            for n, line in enumerate(lines, 1)
-        ]
-        bulk_create(rows, RecipeLine)
+        if (draft.servings, draft.yield_grams, draft.note) != (servings, yield_grams, note):
+            draft.servings, draft.yield_grams, draft.note = servings, yield_grams, note
+            draft.full_clean(exclude=["plate"])
+            draft.save()
+        _write_lines(draft, lines)
     return draft
+
+
+def _write_lines(draft: RecipeVersion, lines: Sequence[LineDraft]) -> None:
+    """Lines about the same thing are kept and changed, so that the history tells of grams and not of new lines."""
+    free: dict[tuple[int | None, int | None], list[RecipeLine]] = {}
+    for row in draft.lines.order_by("line_no", "pk"):
+        free.setdefault((row.ingredient_id, row.sub_recipe_id), []).append(row)
+    placed = []
+    for line in lines:
+        same = free.get((line.ingredient and line.ingredient.pk, line.sub_recipe and line.sub_recipe.pk))
+        placed.append((line, same.pop(0) if same else None))
+    for rows in free.values():
+        for row in rows:
+            row.delete()
+    moved = [row.pk for n, (_line, row) in enumerate(placed, 1) if row and row.line_no != n]
+    draft.lines.filter(pk__in=moved).update(line_no=F("line_no") + OUT_OF_THE_WAY)
+    fresh = []
+    for n, (line, row) in enumerate(placed, 1):
+        if row is None:
+            fresh.append(
+                RecipeLine(
+                    version=draft, line_no=n, ingredient=line.ingredient, sub_recipe=line.sub_recipe, grams=line.grams, note=line.note
+                )
+            )
+        elif (row.line_no, row.grams, row.note) != (n, line.grams, line.note):
+            row.line_no, row.grams, row.note = n, line.grams, line.note
+            row.save()
+    bulk_create(fresh, RecipeLine)
+
+
+@transaction.atomic
+def discard_draft(*, version: RecipeVersion, by: User, now: datetime, reason: str = "") -> None:
+    """Throw a draft away; the published version stays what is cooked.
+
+    :raises RuleBroken: when the version is not a draft.
+    """
+    version = RecipeVersion.objects.select_for_update().get(pk=version.pk)
+    if version.status != VersionStatus.DRAFT:
+        raise RuleBroken(_("Version %(number)d is not a draft; it is kept for ever.") % {"number": version.number}, code="not_a_draft")
+    with acting(by=by, why=reason):
+        for line in version.lines.all():
+            line.delete()
+        version.delete()
+    audit.record(by=by, now=now, verb="recipe.draft_discarded", subject=version.recipe, reason=reason, version=version.number)
 
 
 @transaction.atomic
 def publish(*, version: RecipeVersion, by: User, now: datetime, reason: str = "") -> RecipeVersion:
     """Freeze a draft: new orders pin it, the version before it retires.
 
-    :raises CannotPublishRecipe: no draft, no lines, a part without a published version, or a circle of parts (named).
+    :raises CannotPublishRecipe: no draft, no lines, an ingredient out of use, a part without a published version, or a
+        circle of parts (named).
     """
     recipe = Recipe.objects.select_for_update().get(pk=version.recipe_id)
     version = RecipeVersion.objects.select_for_update().get(pk=version.pk)
@@ -107,6 +149,7 @@ def publish(*, version: RecipeVersion, by: User, now: datetime, reason: str = ""
         raise CannotPublishRecipe(
             _("Version %(number)d is not a draft. Open a new draft to change the recipe.") % {"number": version.number}, code="not_a_draft"
         )
+    _check_in_use(version)
     _check_circle(recipe, version)
     plate = compute(version)
     with acting(by=by, why=reason):
@@ -151,6 +194,14 @@ def compute(version: RecipeVersion) -> rules.Plate:
 
 def ingredient_facts(row: Ingredient) -> rules.IngredientFacts:
     return rules.IngredientFacts(row.key, row.group, row.cooked_yield, row.edible_share, row.price_per_kg)
+
+
+def _check_in_use(version: RecipeVersion) -> None:
+    gone = [row.name for row in Ingredient.objects.filter(recipe_lines__version=version, is_enabled=False).order_by("pk").distinct()]
+    if gone:
+        raise CannotPublishRecipe(
+            _("Out of use: %(names)s. Take it out of the recipe, or use it again.") % {"names": ", ".join(gone)}, code="ingredient_disabled"
+        )
 
 
 def _check_circle(recipe: Recipe, version: RecipeVersion) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, OuterRef, Q, Subquery, Sum, When
 from django.utils.translation import gettext_lazy as _
 
 from core.common.history import Tracked
-from core.common.models import Named, Period
+from core.common.models import Named, Period, Site
 from core.common.text import localised
 from core.nutrition.models import Tag
 
@@ -56,6 +59,23 @@ class Vessel(models.TextChoices):
 class DishQuerySet(models.QuerySet["Dish"]):
     def active(self) -> DishQuerySet:
         return self.filter(status=DishStatus.ACTIVE)
+
+    def on(self, *, site: Site, day: date, period: str) -> DishQuerySet:
+        """Dishes that are planned for a service, on sale or not."""
+        return self.filter(menu_items__menu_day__site=site, menu_items__menu_day__date=day, menu_items__menu_day__period=period)
+
+    def with_today(self, *, site: Site | None, day: date, now: datetime) -> DishQuerySet:
+        """Each dish with `left_today`: portions left over all services of the day at the site, empty where it is on none;
+        and `struck_until`: when it is back, empty where it is not struck off."""
+        from core.menu.models.calendar import DishStrike, MenuItem
+
+        items = MenuItem.objects.filter(dish=OuterRef("pk"), menu_day__site=site, menu_day__date=day, menu_day__is_published=True)
+        left = Case(When(portions_planned__gt=F("portions_sold"), then=F("portions_planned") - F("portions_sold")), default=0)
+        strikes = DishStrike.objects.filter(dish=OuterRef("pk"), site=site, lifted_at__isnull=True, until__gt=now)
+        return self.annotate(
+            left_today=Subquery(items.order_by().values("dish").annotate(left=Sum(left)).values("left")),
+            struck_until=Subquery(strikes.values("until")[:1]),
+        )
 
 
 class Dish(Named):
@@ -108,6 +128,16 @@ class Dish(Named):
             ),
         ]
         indexes = [models.Index(fields=["status", "category"], name="dish_status_category")]
+
+    def clean(self) -> None:
+        super().clean()
+        wrong = {}
+        if self.price is not None and self.staff_price is not None and self.staff_price > self.price:
+            wrong["staff_price"] = _("The staff price is not above the price.")
+        if not self.periods:
+            wrong["at_breakfast"] = _("A dish is served at one period at least.")
+        if wrong:
+            raise ValidationError(wrong)
 
     @property
     def description(self) -> str:

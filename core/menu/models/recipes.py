@@ -44,6 +44,12 @@ class VersionStatus(models.TextChoices):
     RETIRED = "retired", _("retired")
 
 
+class RecipeVersionQuerySet(models.QuerySet["RecipeVersion"]):
+    def cooked_with(self, ingredient: Ingredient) -> RecipeVersionQuerySet:
+        """Published versions that contain an ingredient, also inside the parts they use."""
+        return self.filter(status=VersionStatus.PUBLISHED, plate__ingredients__has_key=ingredient.key)
+
+
 class RecipeVersion(models.Model):
     """One state of a recipe. `plate` is frozen at publishing: what one serving (or, for a sub-recipe, the yield) is made of.
 
@@ -72,6 +78,8 @@ class RecipeVersion(models.Model):
         related_name="published_recipes",
         verbose_name=_("published by"),
     )
+
+    objects = RecipeVersionQuerySet.as_manager()
     history = Tracked()
 
     class Meta:
