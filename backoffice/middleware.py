@@ -48,12 +48,12 @@ class StaffSecondFactor:
         user = request.user
         if not (settings.STAFF_SECOND_FACTOR and user.is_authenticated and user.is_staff) or _is_exempt(request):
             return None
+        methods = request.session.get("account_authentication_methods", [])
+        if any(method.get("method") == "mfa" for method in methods):
+            return None
         if not is_mfa_enabled(user):
             return redirect("mfa_activate_totp")
-        methods = request.session.get("account_authentication_methods", [])
-        if not any(method.get("method") == "mfa" for method in methods):
-            return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
-        return None
+        return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
 
 
 EXEMPT_NAMES = ("mfa_", "account_reauthenticate", "account_logout", "account_confirm", "account_email_verification", "set_language")

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
+from django.db.models import CharField, Count, QuerySet, Value
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -22,14 +23,14 @@ from core.notifications.models import Message, MessageStatus
 from core.orders.models import Order, OrderStatus
 
 Words = str | Promise
-Count = Callable[[HttpRequest], int]
+Waiting = Callable[[], QuerySet]
 
 
 @dataclass(frozen=True)
 class Page:
     """One line of the sidebar: a model's list, or another page of its admin.
 
-    `key` is the letter after g that goes there; `count` is one cheap query, asked at most once a request.
+    `key` is the letter after g that goes there; `waiting` are the rows that want a hand; all pages' are counted in one query a request.
     """
 
     title: Words
@@ -38,23 +39,23 @@ class Page:
     where: dict[str, str] = field(default_factory=dict)
     view: str = "changelist"
     key: str = ""
-    count: Count | None = None
+    waiting: Waiting | None = None
 
 
-def orders_to_confirm(request: HttpRequest) -> int:
-    return Order.objects.filter(status=OrderStatus.PLACED).count()
+def orders_to_confirm() -> QuerySet:
+    return Order.objects.filter(status=OrderStatus.PLACED)
 
 
-def tickets_late(request: HttpRequest) -> int:
-    return Ticket.objects.late(now=clock.now()).count()
+def tickets_late() -> QuerySet:
+    return Ticket.objects.late(now=clock.now())
 
 
-def stops_without_courier(request: HttpRequest) -> int:
-    return Stop.objects.filter(status=StopStatus.WAITING).count()
+def stops_without_courier() -> QuerySet:
+    return Stop.objects.filter(status=StopStatus.WAITING)
 
 
-def messages_to_check(request: HttpRequest) -> int:
-    return Message.objects.filter(status__in=(MessageStatus.FAILED, MessageStatus.UNKNOWN)).count()
+def messages_to_check() -> QuerySet:
+    return Message.objects.filter(status__in=(MessageStatus.FAILED, MessageStatus.UNKNOWN))
 
 
 # At most seven pages a group. A page is shown when its model has an admin and the person may see it.
@@ -62,9 +63,9 @@ GROUPS: list[tuple[Words, list[Page]]] = [
     (
         _("Today"),
         [
-            Page(_("Orders"), "receipt", "orders.Order", key="o", count=orders_to_confirm),
-            Page(_("Kitchen"), "cooking", "kitchen.Ticket", key="k", count=tickets_late),
-            Page(_("Deliveries"), "courier", "delivery.Stop", key="r", count=stops_without_courier),
+            Page(_("Orders"), "receipt", "orders.Order", key="o", waiting=orders_to_confirm),
+            Page(_("Kitchen"), "cooking", "kitchen.Ticket", key="k", waiting=tickets_late),
+            Page(_("Deliveries"), "courier", "delivery.Stop", key="r", waiting=stops_without_courier),
             Page(_("Slots"), "clock", "slots.Slot", key="s"),
         ],
     ),
@@ -107,7 +108,7 @@ GROUPS: list[tuple[Words, list[Page]]] = [
             Page(_("Weekly windows"), "repeat", "slots.SlotPattern"),
         ],
     ),
-    (_("Talk"), [Page(_("Messages"), "mail", "notifications.Message", count=messages_to_check)]),
+    (_("Talk"), [Page(_("Messages"), "mail", "notifications.Message", waiting=messages_to_check)]),
     (
         _("System"),
         [
@@ -133,12 +134,7 @@ def groups(request: HttpRequest) -> list[dict[str, Any]]:
 
 def every_page(request: HttpRequest) -> dict[str, Any]:
     """Context of every page of the desk."""
-    return {"is_fullwidth": "1", "now": clock.now()}
-
-
-def environment(request: HttpRequest) -> tuple[Words, str] | None:
-    """A sentence on every page where staff sign in without a second factor (a developer's machine)."""
-    return None if settings.STAFF_SECOND_FACTOR else (_("Second factor off"), "warning")
+    return {"is_fullwidth": "1", "now": clock.now(), "second_factor_is_off": not settings.STAFF_SECOND_FACTOR}
 
 
 def _home() -> dict[str, Any]:
@@ -157,20 +153,31 @@ def _item(request: HttpRequest, page: Page) -> dict[str, Any]:
         "icon": page.icon,
         "link": f"{link}?{urlencode(page.where)}" if page.where else link,
         "key": page.key,
-        "count": _asked_once(request, page) if page.count else None,
+        "count": _asked_once(request, page) if page.waiting else None,
     }
 
 
-def _asked_once(request: HttpRequest, page: Page) -> Count:
-    """A function without arguments for the template; the query runs when the number is drawn, once a request."""
+def _asked_once(request: HttpRequest, page: Page) -> Callable[[], int]:
+    """A function without arguments for the template; the one query runs when the first number is drawn."""
 
     def number() -> int:
-        kept = request.__dict__.setdefault("_sidebar_counts", {})
-        if page.count not in kept:
-            kept[page.count] = page.count(request)
-        return kept[page.count]
+        if not hasattr(request, "_sidebar_counts"):
+            request._sidebar_counts = _all_counts(request)
+        return request._sidebar_counts.get(page.model, 0)
 
     return number
+
+
+def _all_counts(request: HttpRequest) -> dict[str, int]:
+    """How many rows wait behind each page this person may open: one UNION ALL of counts."""
+    pages = [page for _title, group in GROUPS for page in group if page.waiting and _may_open(request, page)]
+    counts = [
+        page.waiting().order_by().annotate(page=Value(page.model, output_field=CharField())).values("page").annotate(number=Count("pk"))
+        for page in pages
+    ]
+    if not counts:
+        return {}
+    return {row["page"]: row["number"] for row in counts[0].union(*counts[1:], all=True)}
 
 
 def _mark_active(request: HttpRequest, items: list[dict[str, Any]]) -> None:

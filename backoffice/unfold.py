@@ -10,7 +10,10 @@ TOKENS = Path(__file__).parent / "static" / "house" / "tokens.css"
 STYLES = (
     "house/tokens",
     "house/parts",
-    *(f"desk/{name}" for name in ("tokens", "frame", "floating", "fields", "parts", "queue", "list", "record", "week", "changes", "new_order")),
+    *(
+        f"desk/{name}"
+        for name in ("tokens", "frame", "floating", "fields", "parts", "queue", "list", "record", "week", "changes", "new_order")
+    ),
 )
 SCRIPTS = ("desk/keys",)
 
@@ -84,7 +87,6 @@ UNFOLD = {
     "SHOW_BACK_BUTTON": False,
     "COMMAND": {"search_models": False, "show_history": False},  # DeskSite.search answers
     "SIDEBAR": {"show_search": True, "command_search": True, "show_all_applications": False, "navigation": "backoffice.navigation.groups"},
-    "ENVIRONMENT": "backoffice.navigation.environment",
     "DASHBOARD_CALLBACK": "backoffice.dashboard.home",
     "GLOBAL_CALLBACK": "backoffice.navigation.every_page",
 }

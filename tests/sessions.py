@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.test import Client
 
 from core.accounts.models import User
@@ -13,7 +14,7 @@ from core.accounts.models import User
 def sign_in(person: User, client: Client | None = None) -> Client:
     """A client with the person's session; the person is `client.user`."""
     client = client or Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
     if person.is_staff:
         Authenticator.objects.get_or_create(user=person, type=Authenticator.Type.TOTP, defaults={"data": {"secret": ""}})
         session = client.session

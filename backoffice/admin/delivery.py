@@ -124,7 +124,7 @@ class StopAdmin(DeskAdmin):
     @move(
         gettext_lazy("Give to a porter"),
         permission="dispatch",
-        icon="directions_walk",
+        icon="courier",
         first=True,
         asks=AskCourier,
         when=lambda stop: stop.status in (StopStatus.WAITING, StopStatus.ASSIGNED),
@@ -136,7 +136,7 @@ class StopAdmin(DeskAdmin):
     @move(
         gettext_lazy("Picked up"),
         permission="carry",
-        icon="shopping_bag",
+        icon="basket",
         first=True,
         when=lambda stop: stop.status == StopStatus.ASSIGNED,
         says=gettext_lazy("The customer is told that the meal is on its way."),
@@ -160,7 +160,7 @@ class StopAdmin(DeskAdmin):
     @move(
         gettext_lazy("Could not be handed over"),
         permission="carry",
-        icon="block",
+        icon="close",
         asks=AskFail,
         grave=True,
         when=lambda stop: stop.status == StopStatus.PICKED_UP,

@@ -44,11 +44,21 @@ class SlotChoice(forms.ModelChoiceField):
 class OrderForm(forms.Form):
     """Who, when and where; the dishes are number fields named by their menu item."""
 
-    phone = PhoneNumberField(label=gettext_lazy("Phone"), region="RW", widget=UnfoldAdminTextInputWidget(attrs={"autofocus": True, "inputmode": "tel", "autocomplete": "off"}))
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=120, required=False, widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off"}))
+    phone = PhoneNumberField(
+        label=gettext_lazy("Phone"),
+        region="RW",
+        widget=UnfoldAdminTextInputWidget(attrs={"autofocus": True, "inputmode": "tel", "autocomplete": "off"}),
+    )
+    name = forms.CharField(
+        label=gettext_lazy("Name"), max_length=120, required=False, widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off"})
+    )
     slot = SlotChoice(label=gettext_lazy("When"), queryset=Slot.objects.none(), empty_label=None, widget=UnfoldAdminSelectWidget)
-    zone = forms.ModelChoiceField(label=gettext_lazy("Zone"), queryset=Zone.objects.none(), empty_label=None, widget=UnfoldAdminSelectWidget)
-    sector = forms.ModelChoiceField(label=gettext_lazy("Sector"), queryset=Sector.objects.none(), required=False, widget=UnfoldAdminSelectWidget)
+    zone = forms.ModelChoiceField(
+        label=gettext_lazy("Zone"), queryset=Zone.objects.none(), empty_label=None, widget=UnfoldAdminSelectWidget
+    )
+    sector = forms.ModelChoiceField(
+        label=gettext_lazy("Sector"), queryset=Sector.objects.none(), required=False, widget=UnfoldAdminSelectWidget
+    )
     destination = forms.CharField(
         label=gettext_lazy("Place"),
         max_length=200,
@@ -68,7 +78,9 @@ class OrderForm(forms.Form):
 def open_slots(site: Site) -> QuerySet[Slot]:
     """Windows of today and the next two days that have not ended: staff may take a call after the cut-off."""
     now = clock.now()
-    return Slot.objects.filter(site=site, is_open=True, ends_at__gt=now, date__lte=clock.today(at=now) + timedelta(days=2)).order_by("starts_at", "pk")
+    return Slot.objects.filter(site=site, is_open=True, ends_at__gt=now, date__lte=clock.today(at=now) + timedelta(days=2)).order_by(
+        "starts_at", "pk"
+    )
 
 
 @dataclass
@@ -102,7 +114,9 @@ class NewOrder(DeskPage):
         except RuleBroken as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, [refusal.text, *refusal.items])
             return self._page(request, form, status=409)
-        messages.success(request, _("%(number)s is placed: RWF %(total)s in cash at the door.") % {"number": order.number, "total": show(order.total)})
+        messages.success(
+            request, _("%(number)s is placed: RWF %(total)s in cash at the door.") % {"number": order.number, "total": show(order.total)}
+        )
         return HttpResponseRedirect(reverse("admin:orders_order_change", args=[order.pk]))
 
     # --- placing --------------------------------------------------------------------------------------
@@ -151,7 +165,14 @@ class NewOrder(DeskPage):
                 if row.item.pk in told:
                     row.error = _told(told[row.item.pk])
         head = {"title": _("New order"), "crumb": _("Orders"), "crumb_url": reverse("admin:orders_order_changelist")}
-        context = self.get_context_data() | {"head": head, "form": form, "rows": rows, "slot": slot, "refusal": refusal, **self._sums(request.POST, rows, form)}
+        context = self.get_context_data() | {
+            "head": head,
+            "form": form,
+            "rows": rows,
+            "slot": slot,
+            "refusal": refusal,
+            **self._sums(request.POST, rows, form),
+        }
         return TemplateResponse(request, self.template_name, context, status=status)
 
     def _person(self, request: HttpRequest) -> HttpResponse:

@@ -77,7 +77,8 @@ def move(
             row = None if object_id is None else model_admin.row_or_404(request, object_id)
             if not getattr(model_admin, f"has_{permission}_permission")(request, row):
                 raise PermissionDenied
-            form = asks(request.POST or None, request.FILES or None, request=request, row=row)
+            typed = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+            form = asks(*typed, request=request, row=row)
             if request.method == "POST" and form.is_valid():
                 try:
                     done = verb(model_admin, request, row, form.cleaned_data)

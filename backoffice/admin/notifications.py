@@ -67,7 +67,7 @@ class MessageAdmin(LogAdmin):
     @move(
         gettext_lazy("Send again"),
         permission="resend",
-        icon="send",
+        icon="mail",
         when=lambda message: message.status in (MessageStatus.FAILED, MessageStatus.UNKNOWN),
         says=gettext_lazy("Look first whether it has arrived: the customer may get it twice."),
     )

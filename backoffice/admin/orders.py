@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter, RelatedDropdownFilter
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter, RangeDateFilter, RelatedDropdownFilter
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
@@ -27,7 +27,7 @@ from core.common import clock
 from core.common.money import show
 from core.delivery import actions as delivery
 from core.delivery.models import StopStatus
-from core.orders import actions
+from core.orders import actions as order_actions
 from core.orders.models import OPEN, CancelReason, Order, OrderEvent, OrderLine, OrderStatus
 
 CLOSED = (OrderStatus.DELIVERED, OrderStatus.CANCELLED, OrderStatus.UNDELIVERABLE)
@@ -79,7 +79,7 @@ class OrderAdmin(DeskAdmin):
     """An order has no form: it changes by its moves alone."""
 
     read_only = True
-    palette_icon = "receipt_long"
+    palette_icon = "receipt"
     list_display = ["thing", "state", "promise", "where", "dishes", "payment", "amount"]
     list_display_links = ["thing"]
     list_filter = [
@@ -88,7 +88,7 @@ class OrderAdmin(DeskAdmin):
         ("status", ChoicesDropdownFilter),
         ("channel", ChoicesDropdownFilter),
         ("period", ChoicesDropdownFilter),
-        ("zone", RelatedDropdownFilter),
+        ("zone", AutocompleteSelectFilter),
         ("date", RangeDateFilter),
     ]
     search_fields = ["number", "contact_name", "contact_phone", "destination", "payer__name"]
@@ -206,30 +206,30 @@ class OrderAdmin(DeskAdmin):
         permission="desk",
         icon="check",
         first=True,
-        when=actions.can_confirm,
+        when=order_actions.can_confirm,
         says=gettext_lazy("The kitchen gets its tickets and the customer a message. Slot and portions are held already."),
     )
     def confirm(self, request: HttpRequest, row: Order, answers: dict[str, Any]) -> Done:
-        order = actions.confirm(order=row, by=request.user, now=clock.now())
+        order = order_actions.confirm(order=row, by=request.user, now=clock.now())
         return Done(_("%(number)s is confirmed. The kitchen has its tickets.") % {"number": order.number})
 
     @move(
         gettext_lazy("Cancel order"),
         permission="desk",
-        icon="block",
+        icon="close",
         asks=AskCancel,
-        when=actions.can_cancel,
+        when=order_actions.can_cancel,
         grave=True,
         says=gettext_lazy("Portions and slot become free, nothing is owed, and the customer is told."),
     )
     def cancel(self, request: HttpRequest, row: Order, answers: dict[str, Any]) -> Done:
-        order = actions.cancel(order=row, reason=answers["reason"], words=answers["words"], by=request.user, now=clock.now())
+        order = order_actions.cancel(order=row, reason=answers["reason"], words=answers["words"], by=request.user, now=clock.now())
         return Done(_("%(number)s is cancelled.") % {"number": order.number})
 
     @move(
         gettext_lazy("Give to a porter"),
         permission="dispatch",
-        icon="directions_walk",
+        icon="courier",
         first=True,
         asks=AskCourier,
         when=lambda order: (

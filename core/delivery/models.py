@@ -31,6 +31,17 @@ class FailReason(models.TextChoices):
     SPILLED = "spilled", _("The meal was spilled")
 
 
+class StopQuerySet(models.QuerySet["Stop"]):
+    def to_do(self) -> StopQuerySet:
+        return self.filter(status__in=TO_DO)
+
+    def visible_to(self, person: object) -> StopQuerySet:
+        """All for who gives them out or sees orders; a carrier sees their own and those nobody has yet."""
+        if person.has_perm("delivery.dispatch") or person.has_perm("orders.view_order"):
+            return self.all()
+        return self.filter(Q(courier=person) | Q(status=StopStatus.WAITING))
+
+
 class Stop(models.Model):
     """One order to be carried: waiting, assigned, picked up, handed over or failed."""
 
@@ -46,6 +57,8 @@ class Stop(models.Model):
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     received_by = models.CharField(_("taken by"), max_length=120, blank=True)
     fail_reason = models.CharField(_("failed because"), max_length=20, choices=FailReason.choices, blank=True)
+
+    objects = StopQuerySet.as_manager()
     history = Tracked()
 
     class Meta:

@@ -15,6 +15,7 @@ from core.common.models import Language, Period, Site, Submission
 from core.common.text import localised
 from core.eaters.models import Eater
 from core.menu.models import Dish, MenuItem, RecipeVersion, Station
+from core.payments.models import Attempt, Charge
 from core.slots.models import Reservation, Slot
 from core.zones.models import Sector, Zone
 
@@ -64,6 +65,14 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def of(self, person: object) -> OrderQuerySet:
         return self.filter(payer=person)
 
+    def with_payment(self) -> OrderQuerySet:
+        """Each order with `payment_status` and `payment_method` of its charge."""
+        charge = Charge.objects.filter(payable_kind="order", payable_key=models.OuterRef("number"))
+        attempt = Attempt.objects.filter(charge__payable_kind="order", charge__payable_key=models.OuterRef("number")).order_by("-pk")
+        return self.annotate(
+            payment_status=models.Subquery(charge.values("status")[:1]), payment_method=models.Subquery(attempt.values("method")[:1])
+        )
+
     def visible_to(self, person: object) -> OrderQuerySet:
         """All for staff who see orders, their own for everyone else."""
         return self.all() if person.has_perm("orders.view_order") else self.of(person)
@@ -101,6 +110,9 @@ class Order(models.Model):
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     ready_at = models.DateTimeField(_("ready at"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+
+    was_placed_before = False
+    """Set by `place` on the order it returns when the same press had come before."""
 
     objects = OrderQuerySet.as_manager()
     history = Tracked()
