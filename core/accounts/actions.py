@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.accounts.models import SYSTEM_NAME, User
+from core.accounts.models import SYSTEM_NAME, ApiToken, User
 from core.accounts.roles import roles
 from core.accounts.signals import person_joined
 from core.common import audit
@@ -106,6 +107,24 @@ def set_active(*, person: User, active: bool, by: User, now: datetime, reason: s
         person.save(update_fields=["is_active"])
     audit.record(by=by, now=now, verb="person.let_in" if active else "person.shut_out", subject=person, reason=reason)
     return person
+
+
+@transaction.atomic
+def make_token(*, person: User, by: User, now: datetime) -> str:
+    """A new key with which a program acts for the person; the key before it stops working. It cannot be read again."""
+    key = secrets.token_urlsafe(32)
+    ApiToken.objects.update_or_create(person=person, defaults={"digest": ApiToken.digest_of(key), "made_at": now})
+    audit.record(by=by, now=now, verb="token.made", subject=person)
+    return key
+
+
+@transaction.atomic
+def revoke_token(*, person: User, by: User, now: datetime) -> bool:
+    """No program acts for the person any more; false when none did."""
+    gone = bool(ApiToken.objects.filter(person=person).delete()[0])
+    if gone:
+        audit.record(by=by, now=now, verb="token.revoked", subject=person)
+    return gone
 
 
 def staff_of(site: Site, role: str) -> list[User]:

@@ -1,17 +1,134 @@
-"""What sign-up asks beside allauth's own fields."""
+"""What allauth's forms must do here beside their own; the portal gives them their words."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from allauth.account import forms as allauth
+from allauth.account.fields import EmailField
+from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
+from allauth.core.exceptions import ImmediateHttpResponse
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.accounts import ways
+from core.accounts.models import User
+from core.accounts.phones import international
+from core.accounts.stages import WANTED_EMAIL
+
+FORGOTTEN = "accounts_password_forgotten"
+"""Session key: the code by SMS was asked for by somebody who wants a new password."""
 
 
 class NameForm(forms.Form):
     """The name comes first; e-mail or phone (or both) follow."""
 
-    name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = forms.CharField(label=gettext_lazy("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
 
     def signup(self, request: Any, user: Any) -> None:
         """allauth calls this once the person is saved; the adapter has kept the name already."""
+
+
+class SignUpForm(allauth.SignupForm):
+    """With SMS the phone is proven and the e-mail may be left out; without it the e-mail is, and the phone is a contact."""
+
+    field_order = ["name", "phone", "email", "password1"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].required = not ways.sms_is_on()
+
+    def validate_unique_email(self, value: str) -> str:
+        """With SMS a taken address is no reason to refuse: it is told by letter, when the phone is proven."""
+        return value if ways.sms_is_on() else super().validate_unique_email(value)
+
+    def clean(self) -> dict[str, Any]:
+        phone = self.cleaned_data.get("phone")
+        if phone and not ways.sms_is_on() and User.objects.filter(phone=phone).exists():
+            self.add_error("phone", _("Somebody has this phone already. Call us if it is yours: we add your e-mail to that account."))
+        cleaned = super().clean()
+        password = cleaned.get("password1")
+        if password and not self.has_error("password1"):
+            try:
+                validate_password(password, User(name=cleaned.get("name", ""), email=cleaned.get("email")))
+            except ValidationError as error:
+                self.add_error("password1", error)
+        return cleaned
+
+    def save(self, request: HttpRequest) -> User:
+        if ways.sms_is_on() and (email := self.cleaned_data.pop("email", "")):
+            request.session[WANTED_EMAIL] = email
+        return super().save(request)
+
+
+class RequestCodeForm(allauth.RequestLoginCodeForm):
+    """Sign-in by a code, for whoever is reached by a way that lets in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not ways.sms_is_on():
+            del self.fields["phone"]
+            self.fields["email"].required = True
+
+    def clean_email(self) -> str:
+        email = super().clean_email()
+        if email:
+            self._user = ways.person_of_email(email)
+        return email
+
+    def clean_phone(self) -> str:
+        phone = super().clean_phone()
+        if phone:
+            self._user = ways.person_of_phone(phone)
+        return phone
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.errors and not cleaned.get("email") and not cleaned.get("phone"):
+            raise ValidationError(_("Give your e-mail or your phone."), code="missing")
+        return cleaned
+
+
+class ForgottenPasswordForm(allauth.ResetPasswordForm):
+    """A new password by a code to the e-mail, or to the phone: one field takes either."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if ways.sms_is_on():
+            self.fields["email"] = forms.CharField(
+                label=gettext_lazy("E-mail or phone"), widget=forms.TextInput(attrs={"autocomplete": "username"})
+            )
+
+    def clean_email(self) -> str:
+        typed = international(self.cleaned_data["email"].strip())
+        if ways.sms_is_on() and typed.startswith("+"):
+            return typed
+        email = EmailField().clean(typed)
+        person = ways.person_of_email(email)
+        self.users = [person] if person else []
+        return email
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        phone = self.cleaned_data["email"]
+        if not phone.startswith("+"):
+            return super().save(request, **kwargs)
+        request.session[FORGOTTEN] = True
+        LoginCodeVerificationProcess.initiate(request=request, user=ways.person_of_phone(phone), phone=phone)
+        after = urlencode({"next": reverse("account_set_password")})
+        raise ImmediateHttpResponse(HttpResponseRedirect(f"{reverse('account_confirm_login_code')}?{after}"))
+
+
+class ChangePhoneForm(allauth.ChangePhoneForm):
+    """Without SMS no code is asked for, so a number of somebody else is refused here."""
+
+    def clean_phone(self) -> str:
+        phone = super().clean_phone()
+        if self.account_already_exists and not ways.sms_is_on():
+            raise ValidationError(_("Somebody has this phone already. Call us if it is yours."), code="phone_taken")
+        return phone

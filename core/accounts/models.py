@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from django.contrib.auth.base_user import BaseUserManager
@@ -104,3 +105,30 @@ class User(AbstractBaseUser, PermissionsMixin):
     def phone_text(self) -> str:
         """As people say it: +250 788 412 067."""
         return self.phone.as_international if self.phone else ""
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def of_key(self, key: str) -> ApiTokenQuerySet:
+        """The token a program shows, when its person may still come in."""
+        return self.filter(digest=ApiToken.digest_of(key), person__is_active=True)
+
+
+class ApiToken(models.Model):
+    """Lets a program act for a person through the API. Its key is random, shown once and kept as a SHA-256 digest only."""
+
+    person = models.OneToOneField(User, on_delete=models.PROTECT, related_name="api_token", verbose_name=_("person"))
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    made_at = models.DateTimeField(_("made"))
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
+
+    def __str__(self) -> str:
+        return f"{self.person}"
+
+    @staticmethod
+    def digest_of(key: str) -> str:
+        return hashlib.sha256(key.encode()).hexdigest()

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.accounts.models import User
+from core.common import clock
 from core.common.errors import RuleBroken
 from core.common.history import acting, bulk_create
 from core.kitchen.models import Tap, Ticket, TicketEvent, TicketStatus
@@ -42,12 +43,23 @@ def print_tickets(*, order: Order, by: User, now: datetime) -> list[Ticket]:
 
 
 @transaction.atomic
-def tap(*, ticket: Ticket, kind: str, by: User, now: datetime, uid: uuid.UUID | None = None, device_at: datetime | None = None) -> Ticket:
+def tap(
+    *,
+    ticket: Ticket,
+    kind: str,
+    by: User,
+    now: datetime,
+    uid: uuid.UUID | None = None,
+    device_at: datetime | None = None,
+    seen_at: datetime | None = None,
+) -> Ticket:
     """Apply one tap and return the ticket as it now stands; a tap seen before (same uid) changes nothing.
 
     Starting what somebody started, or finishing what is done, is no error: the wish is fulfilled.
+    `seen_at` is the `changed_at` of the ticket the person looked at: a tap that waited on a device without
+    network takes back nobody else's tap and does not finish a ticket that was called back meanwhile.
 
-    :raises CannotTapTicket: the move is not legal, or an undo comes too late.
+    :raises CannotTapTicket: the move is not legal, an undo comes too late, or the ticket was another when it was tapped.
     """
     uid = uid or uuid.uuid4()
     # Order before ticket: the same order of locks as everywhere (parent before child).
@@ -56,8 +68,9 @@ def tap(*, ticket: Ticket, kind: str, by: User, now: datetime, uid: uuid.UUID | 
     ticket.order = order
     if TicketEvent.objects.filter(pk=uid).exists():
         return ticket
+    _check_seen(ticket, kind, seen_at)
     before = ticket.status
-    after = _undone(ticket, by, now) if kind == Tap.UNDO else TARGET.get(kind)
+    after = _undone(ticket, now) if kind == Tap.UNDO else TARGET.get(kind)
     if after is None:
         raise CannotTapTicket(_("This tap is not known: %(tap)s.") % {"tap": kind}, code="unknown_tap")
     if kind != Tap.UNDO:
@@ -90,7 +103,23 @@ def undo_deadline(ticket: Ticket) -> datetime:
     return ticket.changed_at + timedelta(seconds=ticket.site.undo_seconds)
 
 
-def _undone(ticket: Ticket, by: User, now: datetime) -> str:
+def _check_seen(ticket: Ticket, kind: str, seen_at: datetime | None) -> None:
+    if seen_at is None or ticket.changed_at <= seen_at:
+        return
+    if kind == Tap.UNDO:
+        raise CannotTapTicket(
+            _("Somebody has changed this ticket since. Look at it again."), code="changed_since", present=ticket.status
+        )
+    if kind in (Tap.START, Tap.DONE) and ticket.status == TicketStatus.RECALLED:
+        raise CannotTapTicket(
+            _("It was called back at %(time)s, after this tap. Look at it again.")
+            % {"time": f"{ticket.changed_at.astimezone(clock.KIGALI):%H:%M}"},
+            code="recalled_since",
+            present=ticket.status,
+        )
+
+
+def _undone(ticket: Ticket, now: datetime) -> str:
     last = ticket.events.order_by("-at", "-pk").first()
     if last is None or last.tap in (Tap.QUEUE, Tap.UNDO, Tap.CANCEL) or not last.before:
         raise CannotTapTicket(_("There is nothing to take back."), code="nothing_to_undo")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.common import clock
 from core.common.history import Tracked
 from core.common.models import Site
 from core.menu.models import Station
@@ -25,15 +26,38 @@ class TicketStatus(models.TextChoices):
 
 
 ON_BOARD = (TicketStatus.QUEUED, TicketStatus.STARTED, TicketStatus.RECALLED)
+LATELY = timedelta(hours=3)
+"""How long a finished ticket stays on the list from which it can be recalled."""
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
+    def of_site(self, site: Site | int) -> TicketQuerySet:
+        return self.filter(site=site)
+
     def on_board(self) -> TicketQuerySet:
         """What a station still has to do."""
         return self.filter(status__in=ON_BOARD)
 
     def late(self, *, now: datetime) -> TicketQuerySet:
         return self.on_board().filter(due_at__lt=now)
+
+    def today(self, *, now: datetime) -> TicketQuerySet:
+        """Due before the kitchen's day ends; what earlier days left over is among them."""
+        tomorrow = clock.today(at=now) + timedelta(days=1)
+        return self.filter(due_at__lt=clock.moment(tomorrow, time(0)))
+
+    def done_since(self, moment: datetime) -> TicketQuerySet:
+        """Finished, and last touched after this moment."""
+        return self.filter(status=TicketStatus.DONE, changed_at__gt=moment)
+
+    def done_lately(self, *, now: datetime) -> TicketQuerySet:
+        """What can still be recalled by anybody who remembers it."""
+        return self.done_since(now - LATELY)
+
+    def with_last_tap(self) -> TicketQuerySet:
+        """Each with `last_tap`: what was done to it last."""
+        taps = TicketEvent.objects.filter(ticket=models.OuterRef("pk")).order_by("-at")
+        return self.annotate(last_tap=models.Subquery(taps.values("tap")[:1]))
 
 
 class Ticket(models.Model):

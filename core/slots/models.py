@@ -109,6 +109,10 @@ class Slot(models.Model):
     def left(self) -> int:
         return max(self.capacity - self.reserved, 0)
 
+    def is_sellable(self, *, now: datetime) -> bool:
+        """What `SlotQuerySet.sellable` asks, of one row."""
+        return self.is_open and self.cut_off_at > now and self.left > 0
+
 
 class ReservationState(models.TextChoices):
     HELD = "held", _("held")

@@ -34,11 +34,13 @@ class MenuDay(models.Model):
 
 
 class MenuItemQuerySet(models.QuerySet["MenuItem"]):
+    def offered(self) -> MenuItemQuerySet:
+        """Active dishes of published services; struck-off and sold-out ones are among them and say so."""
+        return self.filter(menu_day__is_published=True, dish__status=DishStatus.ACTIVE)
+
     def on_sale(self, *, site: Site, date: object, period: str) -> MenuItemQuerySet:
-        """Active dishes of a published service; struck-off and sold-out ones are among them and say so."""
-        return self.filter(
-            menu_day__site=site, menu_day__date=date, menu_day__period=period, menu_day__is_published=True, dish__status=DishStatus.ACTIVE
-        )
+        """What is offered at one service."""
+        return self.offered().filter(menu_day__site=site, menu_day__date=date, menu_day__period=period)
 
     def with_strikes(self, *, now: datetime) -> MenuItemQuerySet:
         """Each item with `struck_until`: when its dish is back, empty when it is not struck off."""

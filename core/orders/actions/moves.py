@@ -13,7 +13,7 @@ from core.accounts.models import User
 from core.common.errors import RuleBroken
 from core.common.history import acting
 from core.menu.actions import portions
-from core.orders import events, signals
+from core.orders import events, policies, signals
 from core.orders.models import CancelReason, EventKind, Order, OrderStatus
 from core.orders.states import MOVES
 from core.payments import actions as payments
@@ -74,12 +74,21 @@ def can_cancel(order: Order) -> bool:
 def cancel(*, order: Order, reason: str, by: User, now: datetime, words: str = "") -> Order:
     """Call the order off: portions, slot and charge become free. `words` is what the customer reads beside the reason.
 
-    :raises RuleBroken: an unknown reason, or the kitchen has started.
+    The same cancellation twice changes nothing.
+
+    :raises RuleBroken: an unknown reason, the kitchen has started, or the payer comes after the desk has confirmed.
     """
     if reason not in CancelReason.values:
         raise RuleBroken(_("Choose a reason from the list."), code="reason_missing", field="reason")
     order = _locked(order)
+    if order.status == OrderStatus.CANCELLED and order.cancel_reason == reason:
+        return order
     check_can_cancel(order)
+    # Asked under the lock: the desk may have confirmed since the payer's page was drawn.
+    if order.payer_id == by.pk and not policies.may_cancel(by, order):
+        raise RuleBroken(
+            _("The kitchen has your order already. Call %(phone)s to cancel it.") % {"phone": order.site.phone}, code="confirmed"
+        )
     order.cancel_reason = reason
     label = str(CancelReason(reason).label)
     text = f"{label}: {words.strip()}" if words.strip() else label

@@ -98,7 +98,7 @@ def place(
     eater: Eater | None = None,
     past_cut_off: bool = False,
 ) -> Order:
-    """Place an order and return it; the same key with the same content returns the same order.
+    """Place an order and return it; the same key with the same content returns the same order, which says so.
 
     `past_cut_off` lets staff take a late phone order. Lines of `cart` that were ordered leave it.
 
@@ -112,7 +112,9 @@ def place(
         payer.pk,
         slot.pk,
         delivery.zone.pk,
+        delivery.sector and delivery.sector.pk,
         delivery.destination,
+        delivery.contact_name,
         str(delivery.contact_phone),
         delivery.note,
         method,
@@ -122,7 +124,10 @@ def place(
         with transaction.atomic(), acting(by=by):
             submission, is_first = claim(scope=f"order:{by.pk}", key=key, content=content, now=now)
             if not is_first:
-                return Order.objects.select_related("slot", "site").get(submission=submission)
+                earlier = Order.objects.select_related("slot", "site").get(submission=submission)
+                earlier.was_placed_before = True
+                return earlier
+            _check_sector(delivery)
             items = _check_lines(wishes, slot, now)
             price = pricing.price([(items[wish.item_id], wish.quantity) for wish in wishes], zone=delivery.zone, site=slot.site)
             eater = eater or self_eater(person=payer, by=by, now=now)
@@ -186,6 +191,15 @@ def _check_form(wishes: Sequence[Wish], delivery: Delivery) -> None:
     ):
         if not value.strip():
             raise RuleBroken(text, code="missing", field=name)
+
+
+def _check_sector(delivery: Delivery) -> None:
+    if delivery.sector and not delivery.zone.sectors.filter(pk=delivery.sector.pk).exists():
+        raise RuleBroken(
+            _("%(sector)s does not belong to %(zone)s. Choose the place again.") % {"sector": delivery.sector, "zone": delivery.zone.name},
+            code="not_served",
+            field="sector",
+        )
 
 
 def _check_lines(wishes: Sequence[Wish], slot: Slot, now: datetime) -> dict[int, MenuItem]:
