@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 # Groups that season a plate without being a food on it.
 UNDRAWN_GROUPS = frozenset({"fats_oils", "sugars", "condiments"})
 WATER_KEY = "water"
@@ -165,6 +168,13 @@ def nutrients(
         known = [(grams, value) for key, grams in eaten.items() if (value := per_100g.get(key, {}).get(name)) is not None]
         result[name] = Amount(sum((grams * value / 100 for grams, value in known), Decimal(0)), len(known), len(eaten))
     return result
+
+
+def shortage_words(dish: str, left: int) -> str:
+    """That too few portions of a dish are left."""
+    if not left:
+        return _("%(dish)s is sold out.") % {"dish": dish}
+    return ngettext("%(dish)s: only %(left)d portion left.", "%(dish)s: only %(left)d portions left.", left) % {"dish": dish, "left": left}
 
 
 def cycle_path(start: str, uses: Mapping[str, Iterable[str]]) -> list[str]:

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from django.db.models import F
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core.accounts.models import User
 from core.common.errors import RuleBroken
+from core.menu import rules
 from core.menu.models import MenuItem
 
 
@@ -32,16 +32,7 @@ class CannotTakePortions(RuleBroken):
     def __init__(self, short: list[Short]) -> None:
         self.short = short
         items = {item.pk: item for item in MenuItem.objects.filter(pk__in=[s.item_id for s in short]).select_related("dish")}
-        sentences = []
-        for missing in short:
-            name = items[missing.item_id].dish.name
-            if missing.left:
-                sentences.append(
-                    ngettext("%(dish)s: only %(left)d portion left.", "%(dish)s: only %(left)d portions left.", missing.left)
-                    % {"dish": name, "left": missing.left}
-                )
-            else:
-                sentences.append(_("%(dish)s is sold out.") % {"dish": name})
+        sentences = [rules.shortage_words(items[missing.item_id].dish.name, missing.left) for missing in short]
         super().__init__(_("Some dishes have run short. Your basket is kept."), items=sentences, short=short)
 
 

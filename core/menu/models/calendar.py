@@ -7,6 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from core.common.history import Tracked
@@ -30,7 +31,7 @@ class MenuDay(models.Model):
         constraints = [models.UniqueConstraint(fields=["site", "date", "period"], name="menu_day_once")]
 
     def __str__(self) -> str:
-        return f"{self.get_period_display()}, {self.date:%a %d %b}"
+        return f"{self.get_period_display()}, {date_format(self.date, 'DAY_FORMAT')}"
 
 
 class MenuItemQuerySet(models.QuerySet["MenuItem"]):

@@ -12,9 +12,15 @@ from core.accounts.models import User
 from core.common.errors import RuleBroken
 from core.common.models import Site
 from core.menu.models import MenuItem
-from core.orders.models import MOST_PORTIONS, Cart, CartLine
+from core.orders import lines
+from core.orders.models import MOST_LETTERS, MOST_PORTIONS, Cart, CartLine
+from core.slots.models import Slot
 
 GUEST_DAYS = 7
+
+
+class CannotAddDish(RuleBroken):
+    """There is no such portion to be had: gone, struck off, sold out, or its meal is past the cut-off. The basket stays as it was."""
 
 
 def find(*, user: User | None, token: str | None) -> Cart | None:
@@ -38,10 +44,16 @@ def find_or_create(*, user: User | None, token: str | None, site: Site, now: dat
 
 
 @transaction.atomic
-def set_quantity(*, cart: Cart, item: MenuItem, quantity: int, now: datetime, note: str | None = None) -> CartLine | None:
-    """Have exactly so many portions of a dish in the basket (0 takes it out): safe to repeat.
+def set_quantity(
+    *, cart: Cart, item: MenuItem, quantity: int, now: datetime, note: str | None = None, seen_price: int | None = None
+) -> CartLine | None:
+    """Have exactly so many portions of a dish in the basket (0 takes it out): safe to repeat. A note of None stays as it is.
+
+    `seen_price` is what the page showed when the dish was chosen (None: today's price); a change since is told later.
+    Fewer than before is always possible; more only as long as they can be had.
 
     :raises RuleBroken: more portions than one order may hold.
+    :raises CannotAddDish: the dish cannot be had, or not so many of it.
     """
     if quantity > MOST_PORTIONS:
         raise RuleBroken(
@@ -53,22 +65,53 @@ def set_quantity(*, cart: Cart, item: MenuItem, quantity: int, now: datetime, no
     if quantity <= 0:
         CartLine.objects.filter(cart=cart, item=item).delete()
         return None
-    values = {"quantity": quantity, "seen_price": item.price}
+    before = CartLine.objects.filter(cart=cart, item=item).values_list("quantity", flat=True).first() or 0
+    if quantity > before:
+        check_can_add(item=item, quantity=quantity, now=now)
+    values: dict[str, int | str] = {"quantity": quantity}
     if note is not None:
-        values["note"] = note.strip()[:140]
-    return CartLine.objects.update_or_create(cart=cart, item=item, defaults=values)[0]
+        values["note"] = note.strip()[:MOST_LETTERS]
+    seen = {"seen_price": item.price if seen_price is None else seen_price}
+    return CartLine.objects.update_or_create(cart=cart, item=item, defaults=values, create_defaults=values | seen)[0]
+
+
+def check_can_add(*, item: MenuItem, quantity: int, now: datetime) -> None:
+    """:raises CannotAddDish: these portions cannot be ordered at this moment."""
+    item = MenuItem.objects.select_related("dish", "menu_day").with_strikes(now=now).get(pk=item.pk)
+    day = item.menu_day
+    code, text = lines.problem(item, seen_price=None)
+    if not code and not Slot.objects.for_service(site=day.site_id, date=day.date, period=day.period).sellable(now=now).exists():
+        code, text = lines.CLOSED, _("%(meal)s can no longer be ordered.") % {"meal": day}
+    if not code:
+        code, text = lines.shortage(item, quantity)
+    if code:
+        raise CannotAddDish(text, code=code, field="quantity", left=item.portions_left)
 
 
 @transaction.atomic
-def accept_prices(*, cart: Cart, now: datetime) -> int:
-    """The person has seen the new prices: remember them; returns how many lines changed."""
-    changed = 0
-    for line in cart.lines.select_related("item__dish"):
-        if line.seen_price != line.item.price:
-            line.seen_price = line.item.price
-            line.save(update_fields=["seen_price"])
-            changed += 1
-    return changed
+def accept_price(*, cart: Cart, item: MenuItem, price: int, now: datetime) -> bool:
+    """The person has seen this price and takes it; false when the dish costs another one by now, which is asked about again."""
+    if item.price != price:
+        return False
+    return bool(CartLine.objects.filter(cart=cart, item=item).update(seen_price=price))
+
+
+@transaction.atomic
+def swap(*, cart: Cart, item: MenuItem, alternative: MenuItem, now: datetime) -> CartLine | None:
+    """Take another dish in place of one: its portions and its note go over, added to what is there of the other.
+
+    None when the dish is not in the basket any more (a second tap).
+
+    :raises CannotAddDish: the other dish cannot be had; nothing is changed then.
+    """
+    line = CartLine.objects.filter(cart=cart, item=item).first()
+    if line is None:
+        return None
+    there = CartLine.objects.filter(cart=cart, item=alternative).first()
+    note = there.note if there and there.note else line.note
+    quantity = min(line.quantity + (there.quantity if there else 0), MOST_PORTIONS)
+    line.delete()
+    return set_quantity(cart=cart, item=alternative, quantity=quantity, now=now, note=note)
 
 
 @transaction.atomic

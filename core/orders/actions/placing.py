@@ -14,13 +14,12 @@ from core.common import clock
 from core.common.counters import next_unlocked
 from core.common.errors import RuleBroken
 from core.common.history import acting, bulk_create
-from core.common.money import show
 from core.common.submissions import claim
 from core.eaters.actions import self_eater
 from core.eaters.models import Eater
 from core.menu.actions import portions
-from core.menu.models import DishStatus, MenuItem
-from core.orders import events, pricing
+from core.menu.models import MenuItem
+from core.orders import events, lines, pricing
 from core.orders.models import MOST_PORTIONS, Cart, CartLine, EventKind, Order, OrderLine, OrderStatus
 from core.orders.signals import order_placed
 from core.payments import actions as payments
@@ -228,17 +227,7 @@ def _problem(wish: Wish, item: MenuItem | None, slot: Slot, now: datetime) -> tu
     name, day = item.dish.name, item.menu_day
     if (day.site_id, day.date, day.period) != (slot.site_id, slot.date, slot.period):
         return "other_service", _("%(dish)s is for another meal than the time you chose. Order it on its own.") % {"dish": name}
-    if not day.is_published or item.dish.status != DishStatus.ACTIVE:
-        return "gone", _("%(dish)s is no longer on the menu.") % {"dish": name}
-    if item.struck_until:
-        return "struck_off", _("%(dish)s is struck off for now.") % {"dish": name}
-    if wish.seen_price is not None and wish.seen_price != item.price:
-        return "price_changed", _("%(dish)s now costs RWF %(now)s instead of RWF %(before)s.") % {
-            "dish": name,
-            "now": show(item.price),
-            "before": show(wish.seen_price),
-        }
-    return "", ""
+    return lines.problem(item, seen_price=wish.seen_price)
 
 
 def nearest_alternative(item_id: int, quantity: int, now: datetime) -> MenuItem | None:

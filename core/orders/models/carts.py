@@ -14,6 +14,7 @@ from core.common.models import Site
 from core.menu.models import MenuItem
 
 MOST_PORTIONS = 50
+MOST_LETTERS = 140
 
 
 class Cart(models.Model):
@@ -35,14 +36,27 @@ class Cart(models.Model):
         return f"{self.user or _('guest')}"
 
 
+class CartLineQuerySet(models.QuerySet["CartLine"]):
+    def of(self, *, user: object | None, token: str | None) -> CartLineQuerySet:
+        """What is in a person's basket, or in that of a guest's token."""
+        if user is not None:
+            return self.filter(cart__user=user)
+        try:
+            return self.filter(cart__token=uuid.UUID(token or ""), cart__user__isnull=True)
+        except ValueError:
+            return self.none()
+
+
 class CartLine(models.Model):
     """A dish of a menu day in the basket; `seen_price` is what the person was shown, in francs."""
 
     cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="lines", verbose_name=_("basket"))
     item = models.ForeignKey(MenuItem, on_delete=models.CASCADE, related_name="cart_lines", verbose_name=_("dish of a day"))
     quantity = models.PositiveSmallIntegerField(_("quantity"), validators=[MinValueValidator(1), MaxValueValidator(MOST_PORTIONS)])
-    note = models.CharField(_("note"), max_length=140, blank=True)
+    note = models.CharField(_("note"), max_length=MOST_LETTERS, blank=True)
     seen_price = models.PositiveIntegerField(_("price shown, RWF"))
+
+    objects = CartLineQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("basket line")
