@@ -68,11 +68,9 @@ def test_control_a_hidden_history_is_found():
 
 def unordered(found: Iterable) -> list[str]:
     """Lists and inlines whose order is not said to the last: two pages could show the same row."""
-    return [
-        f"{type(each).__name__}: {list(each.ordering or [])}"
-        for each in found
-        if str((each.ordering or [""])[-1]).lstrip("-") not in ("pk", "id")
-    ]
+    request = RequestFactory().get("/")
+    orders = [(type(each).__name__, [str(part) for part in each.get_ordering(request)]) for each in found]
+    return [f"{name}: {order}" for name, order in orders if not order or order[-1].lstrip("-") not in ("pk", "id")]
 
 
 def inlines() -> list:

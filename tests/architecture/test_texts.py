@@ -34,6 +34,9 @@ NOT_SPOKEN = {
     "backoffice.settings": "names of settings",
 }
 
+FOR_PROGRAMMERS = "backoffice.api"
+"""The API's own description is English; its refusals are not."""
+
 
 def plain_text(node: ast.AST) -> bool:
     """Whether this is a literal with a word in it, or an f-string: neither reaches a translator."""
@@ -56,12 +59,12 @@ def untranslated(found: Iterable[Source]) -> list[str]:
             if not isinstance(node, ast.Call):
                 continue
             called = name_of(node)
-            spoken = [word.value for word in node.keywords if word.arg in SPOKEN_WORDS]
+            spoken = [] if source.module.startswith(FOR_PROGRAMMERS) else [word.value for word in node.keywords if word.arg in SPOKEN_WORDS]
             if called in refusals or called.startswith("Cannot"):
                 spoken += node.args[:1]
             if called in MESSAGES and isinstance(node.func, ast.Attribute) and name_of(node.func.value) == "messages":
                 spoken += node.args[1:2]
-            if called.endswith("Field") and called[0].isupper():
+            if called.endswith("Field") and ast.unparse(node.func).startswith(("models.", "forms.")):
                 spoken += [argument for argument in node.args[:1] if isinstance(argument, ast.Constant)]
             breaches += [f"{source.at(text)} {ast.unparse(text)}" for text in spoken if plain_text(text)]
     return breaches
@@ -105,6 +108,7 @@ def templates() -> list[Path]:
     ]
 
 
+CLASSES = re.compile(r"{%\s*block\s+\w*class\w*\s*%}.*?{%\s*endblock\b.*?%}", re.DOTALL)
 BLOCK = re.compile(r"{%\s*(blocktranslate|blocktrans|comment|verbatim)\b.*?{%\s*end\1\s*%}", re.DOTALL)
 TAG = re.compile(r"{%.*?%}|{#.*?#}", re.DOTALL)
 VALUE = re.compile(r"{{.*?}}", re.DOTALL)
@@ -157,7 +161,7 @@ def readable(text: str) -> bool:
 
 
 def page(text: str) -> Page:
-    return Page(VALUE.sub("", TAG.sub("", BLOCK.sub("", text))))
+    return Page(VALUE.sub("", TAG.sub("", CLASSES.sub("", BLOCK.sub("", text)))))
 
 
 def shown(path: Path) -> str:
