@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.accounts.models import User
 from core.common import audit
 from core.common.errors import RuleBroken
-from core.common.history import acting
+from core.common.history import acting, bulk_create, bulk_save
 from core.nutrition.models import Allergen, AllergenState, Ingredient, IngredientAllergen
 
 
@@ -44,6 +44,29 @@ def set_allergens(*, ingredient: Ingredient, states: Mapping[str, str], by: User
             row.save()
             changed.append(key)
     return changed
+
+
+@transaction.atomic
+def write_allergens(*, states: Mapping[tuple[int, int], str], by: User, now: datetime, why: str = "") -> int:
+    """Make the states of many ingredients hold, {(ingredient id, allergen id): state}; returns how many were not so before.
+
+    For spreadsheets: a few statements, however many there are.
+    """
+    ingredients = sorted({ingredient for ingredient, _allergen in states})
+    known = IngredientAllergen.objects.select_for_update().filter(ingredient__in=ingredients).order_by("pk")
+    have = {(row.ingredient_id, row.allergen_id): row for row in known}
+    fresh, moved = [], []
+    for (ingredient, allergen), state in states.items():
+        row = have.get((ingredient, allergen))
+        if row is None and state != AllergenState.UNKNOWN:
+            fresh.append(IngredientAllergen(ingredient_id=ingredient, allergen_id=allergen, state=state))
+        elif row is not None and row.state != state:
+            row.state = state
+            moved.append(row)
+    with acting(by=by, why=why):
+        bulk_create(fresh, IngredientAllergen)
+        bulk_save(moved, IngredientAllergen, ["state"])
+    return len(fresh) + len(moved)
 
 
 @transaction.atomic
