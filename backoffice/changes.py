@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import PurePath
@@ -40,36 +40,55 @@ class Line:
     changes: list[Change]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Step:
     """Everything one request, task or command did to the record."""
 
     at: datetime
     who: str
     why: str
-    lines: list[Line] = field(default_factory=list)
+    lines: list[Line]
 
 
 def steps(row: models.Model, parts: Iterable[str] = ()) -> list[Step]:
-    """The record's history and that of its parts (names of reverse relations), newest first, one step a request."""
-    records = [(record, "") for record in _records(type(row), {row._meta.pk.attname: row.pk})]
+    """The record's history and that of its parts (names of reverse relations), newest first, one step a request.
+
+    Within a step each row is compared as it was before with as it was after, however often it was saved in between.
+    """
+    kinds = {}
+    for record in _records(type(row), {row._meta.pk.attname: row.pk}):
+        kinds[record] = ""
     for name in parts:
         relation = row._meta.get_field(name)
-        part = relation.related_model
-        records += [(record, capfirst(part._meta.verbose_name)) for record in _records(part, {relation.field.attname: row.pk})]
-    before = _predecessors([record for record, _kind in records])
-    words = Words([record for record, _kind in records])
-    found: dict[Any, Step] = {}
-    for record, kind in sorted(records, key=lambda pair: (pair[0].history_date, pair[0].history_id), reverse=True):
-        earlier = before.get(record_key(record))
-        changes = words.changes(earlier, record) if record.history_type == "~" and earlier else []
-        if record.history_type == "~" and earlier and not changes:
-            continue
-        key = record.history_request_id or record_key(record)
-        step = found.setdefault(key, Step(record.history_date, _who(record), record.history_change_reason or ""))
-        about = f"{kind}: {words.name_of(record)}" if kind else ""
-        step.lines.append(Line(record.history_type if earlier or record.history_type != "~" else "+", about, changes))
-    return list(found.values())
+        for record in _records(relation.related_model, {relation.field.attname: row.pk}):
+            kinds[record] = str(capfirst(relation.related_model._meta.verbose_name))
+    before = _predecessors(kinds)
+    grouped: dict[Any, dict[Any, list[Any]]] = {}
+    for record in sorted(kinds, key=lambda one: (one.history_date, one.history_id), reverse=True):
+        step = grouped.setdefault(record.history_request_id or record_key(record), {})
+        step.setdefault(row_key(record), []).append(record)
+    words = Words(list(kinds))
+    found = []
+    for by_row in grouped.values():
+        lines = [line for saves in by_row.values() if (line := _line(saves, before.get(record_key(saves[-1])), kinds[saves[0]], words))]
+        if lines:
+            last = next(iter(by_row.values()))[0]
+            found.append(Step(last.history_date, _who(last), last.history_change_reason or "", lines))
+    return found
+
+
+def _line(saves: list[Any], earlier: Any | None, kind: str, words: Words) -> Line | None:
+    """What a step did to one row; `saves` newest first. Nothing, when the row ended as it was."""
+    last = saves[0]
+    about = f"{kind}: {words.name_of(last)}" if kind else ""
+    if last.history_type == "-":
+        return Line("-", about, [])
+    if any(save.history_type == "+" for save in saves):
+        return Line("+", about, [])
+    if earlier is None:  # beyond what this page looks back over
+        return None
+    changed = words.changes(earlier, last)
+    return Line("~", about, changed) if changed else None
 
 
 def versions(row: models.Model) -> list[Any]:
@@ -90,19 +109,22 @@ def record_key(record: Any) -> tuple[str, Any]:
     return (record._meta.label, record.history_id)
 
 
+def row_key(record: Any) -> tuple[str, Any]:
+    return (record._meta.label, getattr(record, record.instance_type._meta.pk.attname))
+
+
 def _records(model: type[models.Model], where: dict[str, Any]) -> list[Any]:
     return list(model.history.filter(**where).select_related("history_user").order_by("-history_date", "-history_id")[:MOST])
 
 
 def _predecessors(records: Iterable[Any]) -> dict[tuple[str, Any], Any]:
-    """For each record the one before it of the same row; records come newest first."""
+    """For each record the one before it of the same row; records of a row come newest first."""
     found: dict[tuple[str, Any], Any] = {}
     later: dict[tuple[str, Any], Any] = {}
     for record in records:
-        row = (record._meta.label, getattr(record, record.instance_type._meta.pk.attname))
-        if row in later:
-            found[record_key(later[row])] = record
-        later[row] = record
+        if row_key(record) in later:
+            found[record_key(later[row_key(record)])] = record
+        later[row_key(record)] = record
     return found
 
 

@@ -33,7 +33,7 @@ class DeskSite(UnfoldAdminSite):
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return HttpResponseRedirect(reverse("account_change_password"))
 
-    def admin_view(self, view: View, cacheable: bool = False) -> View:  # noqa: FBT001, FBT002  (Django's signature)
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
         """Every page of the desk goes out under ADMIN_CSP; the rest of the house keeps the strict policy."""
         return csp(settings.ADMIN_CSP)(super().admin_view(view, cacheable))
 

@@ -51,15 +51,24 @@ STATES = {
     "started": State("preparing", INFO, gettext_lazy("Started")),
     "done": State("check", OK, gettext_lazy("Done")),
     "recalled": State("hand", LATE, gettext_lazy("Recalled")),
+    # stops of a porter or courier
+    "waiting": State("draft", WAIT, gettext_lazy("Waiting")),
+    "assigned": State("person", INFO, gettext_lazy("Assigned")),
+    "picked_up": State("way", INFO, gettext_lazy("On the way")),
     # payments
     "due": State("placed", WAIT, gettext_lazy("To pay")),
     "paid": State("check", OK, gettext_lazy("Paid")),
     "refunded": State("undo", QUIET, gettext_lazy("Refunded")),
     "failed": State("close", LATE, gettext_lazy("Failed")),
+    "pending": State("placed", WAIT, gettext_lazy("Waiting")),
+    "succeeded": State("check", OK, gettext_lazy("Received")),
+    "void": State("draft", QUIET, gettext_lazy("Nothing owed")),
     # everything else
     "active": State("ready", OK, gettext_lazy("Active")),
     "archived": State("draft", QUIET, gettext_lazy("Archived")),
     "published": State("ready", OK, gettext_lazy("Published")),
+    "retired": State("draft", QUIET, gettext_lazy("Retired")),
+    "unknown": State("unknown", WAIT, gettext_lazy("To check")),
     "open": State("placed", WAIT, gettext_lazy("Open")),
     "sent": State("check", OK, gettext_lazy("Sent")),
     "new": State("plus", OK, gettext_lazy("New")),
@@ -100,7 +109,7 @@ def state_words(state: str, word: Any = "") -> SafeString:
 
 
 @register.simple_tag(takes_context=True, name="clock")
-def clock_tag(context: dict[str, Any], due: datetime | None, done: bool = False) -> SafeString:  # noqa: FBT001, FBT002
+def clock_tag(context: dict[str, Any], due: datetime | None, done: bool = False) -> SafeString:
     """Minutes to or past a promise, against the context's `now` when the page was made for one."""
     return clock(due, now=context.get("now") or kitchen_clock.now(), done=done)
 
@@ -113,7 +122,8 @@ def clock(due: datetime | None, *, now: datetime, done: bool = False) -> SafeStr
     tone = QUIET if done or minutes < -NEARLY_DUE else LATE if minutes > 0 else WAIT
     when = _("due %(when)s") % {"when": date_format(localtime(due), "D j M H:i")}
     return format_html(
-        '<time class="clock clock--{}" datetime="{}" title="{}"><span aria-hidden="true">{}{}</span><span class="visually-hidden">{}</span></time>',
+        '<time class="clock clock--{}" datetime="{}" title="{}"><span aria-hidden="true">{}{}</span>'
+        '<span class="visually-hidden">{}</span></time>',
         tone,
         due.isoformat(),
         when,

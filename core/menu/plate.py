@@ -131,7 +131,8 @@ CUTS = {
         body="M17 24H71L68 84Q67.5 91 61 91H27Q20.5 91 20 84Z",
         inner="M20.5 29H67.5L64.8 82.5Q64.4 87.5 60 87.5H28Q23.6 87.5 23.2 82.5Z",
         shadow='<ellipse cx="44" cy="92.5" rx="27" ry="3" fill="#16201C" opacity=".14"/>',
-        behind=f'<path d="{HANDLE}" fill="none" stroke="{RIM}" stroke-width="8.6"/><path d="{HANDLE}" fill="none" stroke="{ENAMEL}" stroke-width="5.4"/>',
+        behind=f'<path d="{HANDLE}" fill="none" stroke="{RIM}" stroke-width="8.6"/>'
+        f'<path d="{HANDLE}" fill="none" stroke="{ENAMEL}" stroke-width="5.4"/>',
         steam="M34 17q-4-4 0-8t0-7M52 17q-4-4 0-8t0-7",
     ),
     BOWL: Cut(
