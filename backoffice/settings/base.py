@@ -81,6 +81,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "backoffice.middleware.TooMany",
+    "backoffice.middleware.StaffIdle",
     "backoffice.middleware.StaffSecondFactor",
     "backoffice.middleware.WhoAndWhy",
 ]
@@ -115,7 +117,10 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "email")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
@@ -149,6 +154,8 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+# A mail server that does not answer holds a task up for no longer.
+EMAIL_TIMEOUT = 10
 
 # --- background work --------------------------------------------------------------------------------
 # The ORM broker lost no task when every process was killed; Redis lost four of six (docs/adr/0004).
@@ -174,6 +181,8 @@ IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "change"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 IMPORT_EXPORT_TMP_STORAGE_CLASS = "import_export.tmp_storages.MediaStorage"
+# The seed brings fixtures/ in by the staff's own importers; commands know no screen, so they find the door by name.
+SPREADSHEET_DOOR = "backoffice.spreadsheets.door.bring_in"
 
 # --- what a page may load -------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

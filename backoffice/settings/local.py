@@ -3,8 +3,8 @@
 from .base import *  # noqa: F403
 from .base import BASE_DIR, VAR_DIR, env
 from .accounts import *  # noqa: F403
-from .accounts import sign_up_settings
 from .database import cache_setting, database_setting
+from .sms import sms_settings
 
 environ_file = BASE_DIR / ".env"
 if environ_file.exists():
@@ -19,5 +19,5 @@ EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.filebase
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 DEFAULT_FROM_EMAIL = "Dusangire <menu@dusangire.example>"
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=False)
-SMS_BACKEND = env("SMS_BACKEND", default="file")
-vars().update(sign_up_settings(SMS_BACKEND))
+SITE_URL = env("SITE_URL", default=f"http://localhost:{env('PORT', default='8000')}")
+vars().update(sms_settings(env, default="file"))

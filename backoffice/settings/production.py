@@ -5,8 +5,8 @@ from django.core.exceptions import ImproperlyConfigured
 from .base import *  # noqa: F403
 from .base import BASE_DIR, env
 from .accounts import *  # noqa: F403
-from .accounts import sign_up_settings
 from .database import cache_setting, database_setting
+from .sms import sms_settings
 
 HOW = {
     "SECRET_KEY": 'python -c "import secrets; print(secrets.token_urlsafe(64))"',
@@ -14,6 +14,9 @@ HOW = {
     "ALLOWED_HOSTS": "the site's names, comma separated: dusangire.example,www.dusangire.example",
     "EMAIL_URL": "smtp+tls://USER:PASSWORD@HOST:587",
     "DEFAULT_FROM_EMAIL": "Dusangire <menu@dusangire.example>",
+    "TWILIO_ACCOUNT_SID": "it stands on the first page of Twilio's console, AC…; or set SMS_BACKEND=off",
+    "TWILIO_AUTH_TOKEN": "it stands beside the account SID on Twilio's console",
+    "TWILIO_FROM": "the registered sender (at most 11 letters), a phone +…, or a messaging service MG…",
 }
 
 
@@ -39,8 +42,11 @@ need("EMAIL_URL")
 vars().update(env.email_url("EMAIL_URL"))
 DEFAULT_FROM_EMAIL = need("DEFAULT_FROM_EMAIL")
 STAFF_SECOND_FACTOR = True
-SMS_BACKEND = env("SMS_BACKEND", default="off")
-vars().update(sign_up_settings(SMS_BACKEND))
+SITE_URL = env("SITE_URL", default=f"https://{ALLOWED_HOSTS[0]}")
+vars().update(sms_settings(env, default="off"))
+if SMS_BACKEND == "twilio":
+    for name in ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM"):
+        need(name)
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000

@@ -3,8 +3,8 @@
 from .base import *  # noqa: F403
 from .base import VAR_DIR, env
 from .accounts import *  # noqa: F403
-from .accounts import sign_up_settings
 from .database import cache_setting, database_setting
+from .sms import sms_settings
 
 DEBUG = False
 SECRET_KEY = "only-for-tests-and-never-anywhere-else-0123456789"
@@ -19,5 +19,5 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 STAFF_SECOND_FACTOR = True
-SMS_BACKEND = "memory"
-vars().update(sign_up_settings(SMS_BACKEND))
+SITE_URL = "http://testserver"
+vars().update({**sms_settings(env, default="memory"), "SMS_BACKEND": "memory"})

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
+from core.common import clock
 from core.common.history import Tracked
 from core.common.models import Language, Site
 
@@ -36,9 +37,15 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         return self.get(email__iexact=login) if "@" in login else self.get(phone=login)
 
     def create_user(self, email: str | None = None, password: str | None = None, **fields: Any) -> User:
-        user = self.model(email=self.normalize_email(email).lower() or None if email else None, **fields)
+        """A person whom the program or its operator makes: the e-mail counts as proven. People sign up through allauth."""
+        from allauth.account.models import EmailAddress
+
+        user = self.model(email=(email or "").lower() or None, **fields)
         user.set_password(password)
-        user.save(using=self._db)
+        with transaction.atomic(using=self._db):
+            user.save(using=self._db)
+            if user.email:
+                EmailAddress.objects.using(self._db).create(user=user, email=user.email, verified=True, primary=True)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
@@ -49,8 +56,24 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         return self.get(is_system=True)
 
 
+UNTRACKED = ["password", "last_login"]
+
+
+class TrackedPerson(Tracked):
+    """Signing in and changing the password leave no history row: they would be rows in which nothing changed."""
+
+    def post_save(self, instance: models.Model, created: bool, using: str | None = None, **kwargs: Any) -> None:  # noqa: FBT001  (the library's)
+        if set(kwargs.get("update_fields") or [""]) <= set(UNTRACKED):
+            return
+        super().post_save(instance, created, using=using, **kwargs)
+
+
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person who signs in with e-mail, phone (E.164) or both."""
+    """A person who signs in with e-mail, phone (E.164) or both.
+
+    `email` is proven or empty: it follows the main proven one of allauth's EmailAddress rows (see ways.py), so that writing to
+    somebody needs no look at another table.
+    """
 
     name = models.CharField(_("name"), max_length=120)
     email = models.EmailField(_("e-mail"), null=True, blank=True)
@@ -63,14 +86,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("staff"), default=False, help_text=_("May open the staff tool."))
     is_active = models.BooleanField(_("active"), default=True, help_text=_("Take this away instead of deleting a person."))
     is_system = models.BooleanField(_("the program itself"), default=False, editable=False)
-    joined_at = models.DateTimeField(_("joined"), auto_now_add=True)
+    joined_at = models.DateTimeField(_("joined"), default=clock.now, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
 
     objects = UserManager()
-    history = Tracked(excluded_fields=["password", "last_login"], m2m_fields=["groups"])
+    history = TrackedPerson(excluded_fields=UNTRACKED, m2m_fields=["groups"])
 
     class Meta:
         verbose_name = _("person")
@@ -100,6 +123,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def natural_key(self) -> tuple[str]:
         return (self.email or str(self.phone),)
+
+    @property
+    def is_invited(self) -> bool:
+        """Invited to the staff, and no password chosen yet."""
+        return self.is_staff and self.last_login is None and not self.has_usable_password()
 
     @property
     def phone_text(self) -> str:

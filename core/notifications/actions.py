@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.db.models import F
 from django_q.tasks import async_task
 
 from core.accounts.models import User
-from core.common import clock
+from core.common.history import present
 from core.notifications import channels
 from core.notifications.models import Channel, Message, MessageStatus
 
 MAX_ATTEMPTS = 5
 STALE = timedelta(minutes=2)
+AT_ONCE = 200
+IN_FLIGHT = "on its way"
 
 
 def queue(
@@ -32,9 +33,11 @@ def queue(
 ) -> Message | None:
     """Put a message to a person into the outbox, by the best channel they have; None when there is none.
 
-    E-mail first, since it costs nothing; SMS only for a verified phone while SMS is switched on.
-    The caller's transaction decides whether it is ever sent.
+    E-mail first, since it costs nothing (`User.email` holds proven addresses only); SMS only to a proven phone while SMS is on.
+    The caller's transaction decides whether it is ever sent. What is written down afterwards (`acting(at=…)`) was told then:
+    it is kept as sent, and nobody hears of it now.
     """
+    is_past = present().at is not None
     if to.email:
         channel, address = Channel.EMAIL, to.email
     elif to.phone and to.phone_verified and channels.sms_available():
@@ -55,37 +58,41 @@ def queue(
                 about_key=about_key,
                 dedupe_key=dedupe_key,
                 created_at=now,
+                status=MessageStatus.SENT if is_past else MessageStatus.QUEUED,
+                sent_at=now if is_past else None,
+                attempts=1 if is_past else 0,
             )
         ],
         ignore_conflicts=True,
     )
-    # The task row is written in the same transaction: it rolls back with it and needs no on_commit.
-    async_task("core.notifications.tasks.send", dedupe_key, task_name=f"send {kind}"[:90])
+    if not is_past:
+        _hand_to_worker(dedupe_key, kind)
     return messages[0]
 
 
 def send(*, dedupe_key: str, by: User, now: datetime) -> Message | None:
-    """Send one waiting message; safe to run twice: the row is claimed before the provider is called.
+    """Send one waiting message; safe to run twice and at once: the row is claimed before the provider is called.
 
-    An unknown outcome (the provider may have taken it) is never sent again blindly: it waits for a person.
+    A claimed row counts as "to check" until its outcome is known, so that a process killed meanwhile leaves no SMS that is sent
+    again blindly: an unknown outcome waits for a person.
     """
     claimed = Message.objects.filter(dedupe_key=dedupe_key, status=MessageStatus.QUEUED, attempts__lt=MAX_ATTEMPTS).update(
-        attempts=F("attempts") + 1
+        status=MessageStatus.UNKNOWN, attempts=F("attempts") + 1, error=IN_FLIGHT
     )
     message = Message.objects.filter(dedupe_key=dedupe_key).first()
     if not claimed or message is None:
         return message
     outcome = channels.deliver(message)
-    with transaction.atomic():
-        message = Message.objects.select_for_update().get(pk=message.pk)
-        message.provider_id, message.error = outcome.provider_id, outcome.error[:300]
-        if outcome.state == "sent":
-            message.status, message.sent_at = MessageStatus.SENT, clock.now()
-        elif outcome.state == "unknown":
-            message.status = MessageStatus.UNKNOWN
-        elif outcome.state == "refused" or message.attempts >= MAX_ATTEMPTS:
-            message.status = MessageStatus.FAILED
-        message.save()
+    message.provider_id, message.error = outcome.provider_id, outcome.error[:300]
+    if outcome.state == "sent":
+        message.status, message.sent_at = MessageStatus.SENT, now
+    elif outcome.state == "unknown":
+        message.status = MessageStatus.UNKNOWN
+    elif outcome.state == "refused" or message.attempts >= MAX_ATTEMPTS:
+        message.status = MessageStatus.FAILED
+    else:
+        message.status = MessageStatus.QUEUED
+    message.save(update_fields=["status", "sent_at", "provider_id", "error"])
     return message
 
 
@@ -94,18 +101,25 @@ def resend(*, message: Message, by: User, now: datetime) -> Message:
     Message.objects.filter(pk=message.pk, status__in=[MessageStatus.FAILED, MessageStatus.UNKNOWN]).update(
         status=MessageStatus.QUEUED, attempts=0, error=""
     )
-    async_task("core.notifications.tasks.send", message.dedupe_key, task_name=f"send {message.kind}"[:90])
+    _hand_to_worker(message.dedupe_key, message.kind)
     message.refresh_from_db()
     return message
 
 
 def sweep(*, by: User, now: datetime) -> int:
-    """Send again what waits too long (its task was lost or the provider was away); returns how many."""
-    keys = list(
-        Message.objects.filter(status=MessageStatus.QUEUED, created_at__lt=now - STALE)
-        .order_by("created_at", "pk")
-        .values_list("dedupe_key", flat=True)[:200]
-    )
-    for key in keys:
-        send(dedupe_key=key, by=by, now=now)
-    return len(keys)
+    """Hand to the worker again what waits too long (its task was lost or the provider was away); returns how many.
+
+    A letter whose sender was killed is among them, since twice is better than never; an SMS is not.
+    """
+    late = Message.objects.filter(created_at__lt=now - STALE)
+    late.filter(channel=Channel.EMAIL, status=MessageStatus.UNKNOWN, error=IN_FLIGHT).update(status=MessageStatus.QUEUED)
+    waiting = late.filter(status=MessageStatus.QUEUED).order_by("created_at", "pk")
+    rows = list(waiting.values_list("dedupe_key", "kind")[:AT_ONCE])
+    for key, kind in rows:
+        _hand_to_worker(key, kind)
+    return len(rows)
+
+
+def _hand_to_worker(dedupe_key: str, kind: str) -> None:
+    """The task is a row of the same transaction: it rolls back with it and needs no on_commit."""
+    async_task("core.notifications.tasks.send", dedupe_key, task_name=f"send {kind}"[:90])

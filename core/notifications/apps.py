@@ -6,4 +6,4 @@ class NotificationsConfig(AppConfig):
     label = "notifications"
 
     def ready(self) -> None:
-        from core.notifications import receivers  # noqa: F401
+        from core.notifications import checks, receivers  # noqa: F401

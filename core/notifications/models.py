@@ -35,7 +35,7 @@ class Message(models.Model):
     body = models.TextField(_("text"))
     about_kind = models.CharField(_("about"), max_length=40, blank=True)
     about_key = models.CharField(_("about row"), max_length=60, blank=True)
-    dedupe_key = models.CharField(max_length=120, unique=True)
+    dedupe_key = models.CharField(_("key against saying it twice"), max_length=120, unique=True)
     status = models.CharField(_("state"), max_length=10, choices=MessageStatus.choices, default=MessageStatus.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     provider_id = models.CharField(_("provider's id"), max_length=80, blank=True)

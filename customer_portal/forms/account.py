@@ -7,7 +7,8 @@ from typing import Any
 from allauth.account import forms as allauth
 from django.utils.translation import gettext_lazy as _
 
-from customer_portal.forms.phones import LocalPhoneField, international
+from core.accounts.forms import entrance
+from core.accounts.phones import international
 
 Words = tuple[Any, Any]
 
@@ -15,14 +16,12 @@ NEW_PASSWORD_HINT = _("At least 10 characters, not digits alone, not a word that
 
 
 class InOurWords:
-    """Mixin: label and hint per field, and phones as people here type them."""
+    """Mixin: label and hint per field."""
 
     words: dict[str, Words] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "phone" in self.fields:
-            self.fields["phone"] = LocalPhoneField(required=self.fields["phone"].required)
         for name, (label, hint) in self.words.items():
             if name in self.fields:
                 self.fields[name].label = label
@@ -40,18 +39,18 @@ class SignInForm(InOurWords, allauth.LoginForm):
         return international(super().clean_login())
 
 
-class SignUpForm(InOurWords, allauth.SignupForm):
+class SignUpForm(InOurWords, entrance.SignUpForm):
     words = {"email": (_("E-mail"), None), "password1": (_("Password"), NEW_PASSWORD_HINT)}
 
 
-class RequestCodeForm(InOurWords, allauth.RequestLoginCodeForm):
+class RequestCodeForm(InOurWords, entrance.RequestCodeForm):
     """For whoever does not remember the password, by e-mail and phone alike."""
 
     words = {"email": (_("E-mail"), None), "phone": (_("or phone"), None)}
 
 
-class ResetPasswordForm(InOurWords, allauth.ResetPasswordForm):
-    words = {"email": (_("E-mail"), None)}
+class ResetPasswordForm(InOurWords, entrance.ForgottenPasswordForm):
+    """Its one field says by itself whether it takes a phone as well."""
 
 
 class NewPasswordForm(InOurWords, allauth.ResetPasswordKeyForm):
@@ -70,5 +69,5 @@ class AddEmailForm(InOurWords, allauth.AddEmailForm):
     words = {"email": (_("E-mail"), None)}
 
 
-class ChangePhoneForm(InOurWords, allauth.ChangePhoneForm):
+class ChangePhoneForm(InOurWords, entrance.ChangePhoneForm):
     words = {"phone": (_("New number"), None)}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 def international(typed: str) -> str:
-    """E.164 for "0788 123 456", "788123456" or "+250 788 123 456"; the text itself when it is no number."""
+    """E.164 for "0788 123 456", "788123456", "250788123456" or "+250 788 123 456"; the text itself when it is no number."""
     try:
         number = phonenumbers.parse(typed, settings.PHONENUMBER_DEFAULT_REGION)
     except phonenumbers.NumberParseException:

@@ -8,12 +8,11 @@ from allauth.account import forms as allauth
 from allauth.account.fields import EmailField
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal.httpkit import headed_redirect_response
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,17 +21,8 @@ from core.accounts.models import User
 from core.accounts.phones import international
 from core.accounts.stages import WANTED_EMAIL
 
-FORGOTTEN = "accounts_password_forgotten"
-"""Session key: the code by SMS was asked for by somebody who wants a new password."""
-
-
-class NameForm(forms.Form):
-    """The name comes first; e-mail or phone (or both) follow."""
-
-    name = forms.CharField(label=gettext_lazy("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-
-    def signup(self, request: Any, user: Any) -> None:
-        """allauth calls this once the person is saved; the adapter has kept the name already."""
+FORGOTTEN = "password_forgotten"
+"""Mark on a code sent by SMS: somebody who wants a new password asked for it."""
 
 
 class SignUpForm(allauth.SignupForm):
@@ -61,7 +51,7 @@ class SignUpForm(allauth.SignupForm):
                 self.add_error("password1", error)
         return cleaned
 
-    def save(self, request: HttpRequest) -> User:
+    def save(self, request: Any) -> User:
         if ways.sms_is_on() and (email := self.cleaned_data.pop("email", "")):
             request.session[WANTED_EMAIL] = email
         return super().save(request)
@@ -114,14 +104,15 @@ class ForgottenPasswordForm(allauth.ResetPasswordForm):
         self.users = [person] if person else []
         return email
 
-    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+    def save(self, request: Any, **kwargs: Any) -> str:
         phone = self.cleaned_data["email"]
         if not phone.startswith("+"):
             return super().save(request, **kwargs)
-        request.session[FORGOTTEN] = True
-        LoginCodeVerificationProcess.initiate(request=request, user=ways.person_of_phone(phone), phone=phone)
-        after = urlencode({"next": reverse("account_set_password")})
-        raise ImmediateHttpResponse(HttpResponseRedirect(f"{reverse('account_confirm_login_code')}?{after}"))
+        process = LoginCodeVerificationProcess.initiate(request=request, user=ways.person_of_phone(phone), phone=phone)
+        process.state.update({FORGOTTEN: True})
+        process.persist()
+        after = {"next": reverse("account_set_password")}
+        raise ImmediateHttpResponse(headed_redirect_response("account_confirm_login_code", query=after))
 
 
 class ChangePhoneForm(allauth.ChangePhoneForm):
