@@ -1,0 +1,37 @@
+// [data-stepper]: a number with minus and plus. A tap moves the number at once and tells the server the number wanted
+// ("item:quantity:price"); of taps that wait for an answer only the last is sent. What the server does not take goes back.
+const parts = (stepper) => ({
+  less: stepper.querySelector("button:first-of-type"),
+  more: stepper.querySelector("button:last-of-type"),
+  number: stepper.querySelector("output"),
+});
+
+function show(stepper, quantity) {
+  const { less, more, number } = parts(stepper);
+  const { item, price, most } = stepper.dataset;
+  number.textContent = quantity;
+  less.value = `${item}:${Math.max(quantity - 1, 0)}:${price}`;
+  more.value = `${item}:${quantity + 1}:${price}`;
+  more.disabled = quantity >= Number(most);
+  less.hidden = number.hidden = quantity === 0;
+  stepper.classList.toggle("counter--none", quantity === 0);
+  if (quantity === 0 && !more.disabled && document.activeElement === document.body) more.focus();
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-stepper] button");
+  if (!button) return;
+  event.preventDefault();
+  const stepper = button.closest("[data-stepper]");
+  stepper.dataset.known ??= parts(stepper).number.textContent;
+  stepper.setAttribute("hx-vals", JSON.stringify({ portions: button.value }));
+  show(stepper, Number(button.value.split(":")[1]));
+  stepper.dispatchEvent(new Event("step"));
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  const stepper = event.target.closest("[data-stepper]");
+  if (!stepper) return;
+  if (event.detail.successful) stepper.dataset.known = event.detail.requestConfig.parameters.portions.split(":")[1];
+  else if (stepper.isConnected) show(stepper, Number(stepper.dataset.known));
+});
