@@ -146,4 +146,6 @@ def _number(field: models.DecimalField) -> kinds.Kind:
 def _whole(field: models.IntegerField) -> kinds.Kind:
     small = isinstance(field, models.PositiveSmallIntegerField)
     least, most = _limit(field, MinValueValidator), _limit(field, MaxValueValidator)
-    return kinds.Whole(0 if least is None else max(least, 0), min(32_767 if small else kinds.BIGGEST, kinds.BIGGEST if most is None else most))
+    return kinds.Whole(
+        0 if least is None else max(least, 0), min(32_767 if small else kinds.BIGGEST, kinds.BIGGEST if most is None else most)
+    )

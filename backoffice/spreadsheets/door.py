@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -34,11 +35,11 @@ SHEETS: dict[str, type[Sheet]] = {
 }
 
 
-def bring_in(kind: str, file: Path | Table, *, by: User, now: datetime, **options: Any) -> Plan:
-    """Import one file as staff would; the plan that comes back tells what was new, changed, same or refused.
+def bring_in(kind: str, file: Path | Sequence[list[Any]], *, by: User, now: datetime, **options: Any) -> Plan:
+    """Import a file, or lines of cells, as staff would; the plan tells what was new, changed, same or refused.
 
     :raises FileRefused: when the file cannot be read or its headers do not fit.
     """
-    if isinstance(file, Table):
-        return SHEETS[kind]().import_data(file, by=by, now=now, **options)
-    return SHEETS[kind]().import_data(read(file.name, file.read_bytes()), by=by, now=now, source=file.name, **options)
+    if isinstance(file, Path):
+        return SHEETS[kind]().import_data(read(file.name, file.read_bytes()), by=by, now=now, source=file.name, **options)
+    return SHEETS[kind]().import_data(Table.of(iter(file)), by=by, now=now, **options)

@@ -24,7 +24,7 @@ KINDS = ("xlsx", "ods", "csv")
 
 
 def kind_of(name: str, content: bytes) -> str:
-    """"xlsx", "ods" or "csv": what the name says and the content is.
+    """ "xlsx", "ods" or "csv": what the name says and the content is.
 
     :raises FileRefused: too large, empty, another kind of file, or a name that says something else than the content.
     """
@@ -37,10 +37,14 @@ def kind_of(name: str, content: bytes) -> str:
         )
     ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
     if ending not in KINDS:
-        raise FileRefused(_("Files ending in .%(ending)s are not read. Save it as .xlsx, .ods or .csv.") % {"ending": ending}, code="wrong_kind")
+        raise FileRefused(
+            _("Files ending in .%(ending)s are not read. Save it as .xlsx, .ods or .csv.") % {"ending": ending}, code="wrong_kind"
+        )
     found = _sniff(content)
     if found != ending:
-        raise FileRefused(_("The name ends in .%(ending)s, but the file is something else. Save it again.") % {"ending": ending}, code="disguised")
+        raise FileRefused(
+            _("The name ends in .%(ending)s, but the file is something else. Save it again.") % {"ending": ending}, code="disguised"
+        )
     return ending
 
 
@@ -105,7 +109,9 @@ def check_extent(rows: int, columns: int) -> None:
     if rows > MOST_ROWS + 1:
         raise FileRefused(_("At most %(most)d rows are read from one file. Split it.") % {"most": MOST_ROWS}, code="too_many_rows")
     if columns > MOST_COLUMNS:
-        raise FileRefused(_("At most %(most)d columns are read. Delete those that are not needed.") % {"most": MOST_COLUMNS}, code="too_wide")
+        raise FileRefused(
+            _("At most %(most)d columns are read. Delete those that are not needed.") % {"most": MOST_COLUMNS}, code="too_wide"
+        )
 
 
 def formulas_refused(addresses: list[str]) -> FileRefused:

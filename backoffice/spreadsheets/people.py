@@ -90,21 +90,17 @@ class PersonSheet(Sheet):
     def _write_person(self, row: Row) -> None:
         person, given, changed = row.instance, row.values, set(row.changed)
         if row.is_new():
-            person.set_unusable_password()
-            actions.join(person=person, by=self.by, now=self.now)
-            if person.email:
-                actions.put_email(person=person, email=person.email, vouched=True, by=self.by, now=self.now)
-        elif changed & {*FIELDS}:
-            actions.change_details(
-                person=person,
+            row.instance = person = actions.add_person(
                 name=person.name,
-                phone=str(person.phone or ""),
-                email=person.email or "",
+                email=person.email,
+                phone=str(person.phone or "") or None,
                 language=person.language,
                 site=person.site,
                 by=self.by,
                 now=self.now,
             )
+        elif changed & {*FIELDS}:
+            actions.describe_person(person=person, fields=changed & {*FIELDS}, by=self.by, now=self.now)
         if "roles" in changed and given["roles"]:
             actions.set_roles(person=person, keys=given["roles"], by=self.by, now=self.now)
         if given.get("is_active", True) != row.before.get("is_active", True):

@@ -67,7 +67,8 @@ def _csv(content: bytes) -> Iterator[list[Cell]]:
         yield from reader
     except csv.Error as error:
         raise FileRefused(
-            _("Line %(line)d cannot be read: a quotation mark is missing or stands in the wrong place.") % {"line": reader.line_num}, code="bad_csv"
+            _("Line %(line)d cannot be read: a quotation mark is missing or stands in the wrong place.") % {"line": reader.line_num},
+            code="bad_csv",
         ) from error
 
 

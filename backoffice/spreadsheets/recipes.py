@@ -91,7 +91,7 @@ class RecipeSheet(Sheet):
         for key, group in self.groups.items():
             self._spread_head(group)
             self._check_lines(key, group)
-            if group[0].instance is not None and not any(row.problems for row in group):
+            if group[0].instance is not None and not self.only_new and not any(row.problems for row in group):
                 self._compare(group)
 
     def _spread_head(self, group: Sequence[Row]) -> None:
@@ -211,9 +211,7 @@ class RecipeSheet(Sheet):
         base = self._base(first.instance) if first.instance else None
         servings = first.values.get("servings", base.servings if base else None)
         yield_grams = first.values.get("yield_grams", base.yield_grams if base else None)
-        draft = actions.write_draft(
-            recipe=recipe, lines=drafts, servings=servings, yield_grams=yield_grams, by=self.by, now=self.now
-        )
+        draft = actions.write_draft(recipe=recipe, lines=drafts, servings=servings, yield_grams=yield_grams, by=self.by, now=self.now)
         if self.publishes:
             actions.publish(version=draft, by=self.by, now=self.now)
 

@@ -6,7 +6,7 @@ their row-by-row import, which asks and saves row by row: 30,000 queries for 10,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -47,6 +47,7 @@ class Sheet(Resource):
             column.column_name = name
         self.by: User | None = None
         self.now: datetime | None = None
+        self.only_new = False
         self.options: dict[str, Any] = {}
 
     # --- in ---------------------------------------------------------------------------------------------
@@ -54,8 +55,8 @@ class Sheet(Resource):
     def import_data(
         self,
         dataset: Table | Dataset,
-        dry_run: bool = False,  # noqa: FBT001, FBT002  (the library's signature)
-        raise_errors: bool = False,  # noqa: FBT001, FBT002
+        dry_run: bool = False,
+        raise_errors: bool = False,
         *,
         by: User,
         now: datetime,
@@ -63,6 +64,7 @@ class Sheet(Resource):
         seen: str = "",
         leave_out_refused: bool = False,
         only_new: bool = False,
+        only: Collection[Keys] | None = None,
         columns: Iterable[str] | None = None,
         **options: Any,
     ) -> Plan:
@@ -70,18 +72,18 @@ class Sheet(Resource):
 
         All or nothing: when a row is refused nothing is written, unless `leave_out_refused` says to go on without those.
         `seen` is the digest of the plan somebody has confirmed: when the rows have changed since, nothing is written and
-        `is_stale` says so. `only_new` leaves rows that exist as they are. `columns` narrows the file to some of its columns.
+        `is_stale` says so. `only_new` leaves rows that exist as they are, `only` looks at some rows by their keys, `columns` at some columns.
 
         :raises FileRefused: when the headers do not fit, or the database refuses the rows as a whole.
         """
-        self.by, self.now, self.options = by, now, options
+        self.by, self.now, self.only_new, self.options = by, now, only_new, options
         table = dataset if isinstance(dataset, Table) else Table.of(iter([list(dataset.headers or []), *map(list, dataset)]))
         for column in self.fields.values():
             if isinstance(column.kind, (Link, Links)):
                 column.kind.forget()
         try:
             with transaction.atomic(), acting(by=by, why=_("Import %(name)s") % {"name": source} if source else ""):
-                plan = self._plan(table, locked=not dry_run, only_new=only_new, narrowed=columns)
+                plan = self._plan(table, locked=not dry_run, narrowed=columns, only=only)
                 if seen and plan.digest() != seen:
                     plan.is_stale = True
                 elif not dry_run or self.needs_rehearsal(plan):
@@ -94,12 +96,14 @@ class Sheet(Resource):
     def needs_rehearsal(self, plan: Plan) -> bool:
         return self.rehearses
 
-    def _plan(self, table: Table, *, locked: bool, only_new: bool, narrowed: Iterable[str] | None) -> Plan:
+    def _plan(self, table: Table, *, locked: bool, narrowed: Iterable[str] | None, only: Collection[Keys] | None) -> Plan:
         places = headers.places(table, self.fields, self.key)
         if narrowed is not None:
             places = {name: place for name, place in places.items() if name in {*narrowed, *self.key}}
         plan = Plan({name: self.fields[name] for name in places}, table.notes)
         plan.rows = [self._read(number, cells, places) for number, cells in table.lines]
+        if only is not None:
+            plan.rows = [row for row in plan.rows if row.problems or self.key_of(row) in only]
         self.refuse_twins(plan.rows)
         good = [row for row in plan.rows if not row.problems]
         self.find_present(good, list(places), locked=locked)
@@ -107,7 +111,7 @@ class Sheet(Resource):
         for row in good:
             if row.instance is None:
                 self._as_new(row, missing)
-            elif not only_new:
+            elif not self.only_new:
                 self._as_present(row)
         self.compare_whole(good)
         for row in plan.rows:
@@ -135,6 +139,7 @@ class Sheet(Resource):
                     row.refuse(self.key[0], _("The same as row %(number)d. Keep one of them.") % {"number": earlier})
 
     def key_of(self, row: Row) -> Keys:
+        """What finds the row; asked only of rows that could be read."""
         return tuple(row.values[name] for name in self.key)
 
     def find_present(self, rows: Sequence[Row], names: Sequence[str], *, locked: bool) -> None:

@@ -1,0 +1,1 @@
+"""What a site begins with (`reference`, `ahead`), and the demo (`people`, `stories`, `service`)."""
