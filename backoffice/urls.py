@@ -13,6 +13,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/v1/", include("backoffice.api.urls")),
+    path("kitchen/", include("kitchen_screen.urls")),
     path("", include("customer_portal.urls")),
 ]
 handler400 = "customer_portal.views.errors.bad_request"

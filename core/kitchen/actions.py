@@ -12,7 +12,7 @@ from core.accounts.models import User
 from core.common import clock
 from core.common.errors import RuleBroken
 from core.common.history import acting, bulk_create
-from core.kitchen.models import Tap, Ticket, TicketEvent, TicketStatus
+from core.kitchen.models import IN_KITCHEN, Tap, Ticket, TicketEvent, TicketStatus
 from core.kitchen.signals import ticket_changed
 from core.kitchen.states import MOVES
 from core.orders import actions as orders
@@ -107,9 +107,7 @@ def _check_seen(ticket: Ticket, kind: str, seen_at: datetime | None) -> None:
     if seen_at is None or ticket.changed_at <= seen_at:
         return
     if kind == Tap.UNDO:
-        raise CannotTapTicket(
-            _("Somebody has changed this ticket since. Look at it again."), code="changed_since", present=ticket.status
-        )
+        raise CannotTapTicket(_("Somebody has changed this ticket since. Look at it again."), code="changed_since", present=ticket.status)
     if kind in (Tap.START, Tap.DONE) and ticket.status == TicketStatus.RECALLED:
         raise CannotTapTicket(
             _("It was called back at %(time)s, after this tap. Look at it again.")
@@ -124,10 +122,11 @@ def _undone(ticket: Ticket, now: datetime) -> str:
     if last is None or last.tap in (Tap.QUEUE, Tap.UNDO, Tap.CANCEL) or not last.before:
         raise CannotTapTicket(_("There is nothing to take back."), code="nothing_to_undo")
     if now > undo_deadline(ticket):
-        raise CannotTapTicket(
-            _("It is too late to take this back. Recall the ticket instead."), code="undo_too_late", present=ticket.status
-        )
-    if ticket.order.status not in (OrderStatus.CONFIRMED, OrderStatus.PREPARING, OrderStatus.READY):
+        text = _("It is too late to take this back.")
+        if ticket.status == TicketStatus.DONE:
+            text = f"{text} {_('Recall the ticket instead.')}"
+        raise CannotTapTicket(text, code="undo_too_late", present=ticket.status)
+    if ticket.order.status not in IN_KITCHEN:
         raise CannotTapTicket(_("The order has left the kitchen. It cannot be taken back."), code="order_left")
     return last.before
 
@@ -143,7 +142,7 @@ def _carry_to_order(order: Order, by: User, now: datetime) -> None:
         orders.mark_ready(order=order, by=by, now=now)
     elif order.status == OrderStatus.READY and not all_done:
         orders.recall_to_kitchen(order=order, by=by, now=now)
-    elif order.status not in (OrderStatus.CONFIRMED, OrderStatus.PREPARING, OrderStatus.READY):
+    elif order.status not in IN_KITCHEN:
         raise CannotTapTicket(
             _("The order is %(state)s. The ticket cannot change any more.") % {"state": order.get_status_display()}, code="order_left"
         )

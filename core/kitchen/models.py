@@ -14,7 +14,7 @@ from core.common import clock
 from core.common.history import Tracked
 from core.common.models import Site
 from core.menu.models import Station
-from core.orders.models import Order
+from core.orders.models import Order, OrderStatus
 
 
 class TicketStatus(models.TextChoices):
@@ -26,6 +26,8 @@ class TicketStatus(models.TextChoices):
 
 
 ON_BOARD = (TicketStatus.QUEUED, TicketStatus.STARTED, TicketStatus.RECALLED)
+IN_KITCHEN = (OrderStatus.CONFIRMED, OrderStatus.PREPARING, OrderStatus.READY)
+"""States of an order whose tickets can still change: after them it is on its way or closed."""
 LATELY = timedelta(hours=3)
 """How long a finished ticket stays on the list from which it can be recalled."""
 
