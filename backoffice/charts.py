@@ -36,6 +36,7 @@ class Bar:
 def bars(now: Sequence[int], before: Sequence[int], labels: Sequence[Any], unit: str = "") -> dict[str, Any]:
     """Two bars a step on a 600 × 152 ground: grey is the twin before, green is now; hours to come have no green bar."""
     top = max([*now, *before, 1])
+    marked = (0, 0.5, 1) if top >= 4 else (0, 1)
     step = 560 / max(len(labels), 1)
     width = min(11, step / 2 - 2)
     drawn, marks = [], []
@@ -47,7 +48,7 @@ def bars(now: Sequence[int], before: Sequence[int], labels: Sequence[Any], unit:
                 words = f"{label}: {values[place]} {unit}".strip()
                 drawn.append(Bar(kind, _n(left + offset * (width + 2)), _n(130 - height), _n(height), words))
         marks.append((_n(left + width + 1), str(label)))
-    scale = [(_n(130 - share * 110), _n(134 - share * 110), str(round(top * share))) for share in (0, 0.5, 1)]
+    scale = [(_n(130 - share * 110), _n(134 - share * 110), str(round(top * share))) for share in marked]
     return {"bars": drawn, "width": _n(width), "marks": marks, "scale": scale}
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -26,6 +28,7 @@ from unfold.contrib.import_export.forms import ImportForm, SelectableFieldsExpor
 from backoffice import search
 from backoffice.admin import moves, pills
 from backoffice.admin.history import HistoryPage
+from backoffice.admin.scripts import lightened
 from core.common.errors import RuleBroken
 from core.common.history import acting
 
@@ -62,6 +65,10 @@ class Desk:
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return not self.read_only and super().has_delete_permission(request, obj)
 
+    def has_steer_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """May press the verbs that change a record, also one whose form is closed to everybody."""
+        return request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}")
+
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         """States, and when and by whom they were reached, are assigned by actions, never typed."""
         fixed = [field.name for field in self.opts.get_fields() if getattr(field, "editable", False) and is_assigned(field.name)]
@@ -81,6 +88,7 @@ class Desk:
         response = super().changelist_view(request, context)
         if "cl" in (getattr(response, "context_data", None) or {}):
             cl = response.context_data["cl"]
+            response.context_data["media"] = lightened(response.context_data["media"])
             response.context_data["pills"] = pills.of(cl)
             response.context_data["views"] = self._views(request)
             response.context_data["totals"] = self.list_totals(request, cl.queryset)
@@ -111,23 +119,38 @@ class Desk:
             raise Http404
         return row
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Under lock while a form is saved: a verb that is pressed meanwhile waits and is not undone by older values."""
+        if request.method == "POST" and connection.in_atomic_block:
+            field = from_field or self.opts.pk.name
+            try:
+                list(self.model._base_manager.select_for_update().filter(**{field: object_id}).values_list("pk"))
+            except (ValidationError, ValueError):
+                return None
+        return super().get_object(request, object_id, from_field)
+
     def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[Any]:
         return moves.offered(self, request, self._get_base_actions_detail(), self.row_or_404(request, object_id))
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """A save is recorded with the reason typed beside the button; a refusal by the domain changes nothing."""
+        """A save is recorded with the reason typed beside the button; what the domain refuses is said in the form, as typed."""
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
         if self.read_only:
             raise PermissionDenied
-        try:
-            with acting(by=request.user, why=request.POST.get("_why", "")[:300]):
+        with acting(by=request.user, why=request.POST.get("_why", "")[:300]):
+            try:
                 return super().changeform_view(request, object_id, form_url, extra_context)
-        except RuleBroken as broken:
-            messages.error(request, moves.in_words(broken))
-            return HttpResponseRedirect(request.get_full_path())
+            except RuleBroken as broken:
+                request.refusal = broken
+                return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any) -> type[forms.ModelForm]:
+        form = super().get_form(request, obj, change, **kwargs)
+        refusal = getattr(request, "refusal", None)
+        return type(form.__name__, (Refused, form), {"refusal": refusal}) if refusal else form
 
     def render_change_form(
         self,
@@ -149,6 +172,8 @@ class Desk:
                 "show_history": hasattr(obj, "history"),
                 **self.record(request, obj),
             }
+        context["media"] = lightened(context["media"], writes_slugs=bool(self.get_prepopulated_fields(request, obj)))
+        context["sorts_lines"] = any(getattr(lines.opts, "ordering_field", None) for lines in context["inline_admin_formsets"])
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def response_add(self, request: HttpRequest, obj: Model, post_url_continue: str | None = None) -> HttpResponse:
@@ -193,6 +218,18 @@ class Desk:
     def find_hint(self, row: Any) -> Words:
         """The few words beside a hit: its state, a price."""
         return row.get_status_display() if hasattr(row, "get_status_display") else ""
+
+
+class Refused:
+    """Mixin for a form whose save the domain has refused: it shows the refusal and is not saved."""
+
+    refusal: RuleBroken
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        field = self.refusal.field if self.refusal.field in self.fields else None
+        self.add_error(field, [self.refusal.text, *self.refusal.items])
+        return cleaned
 
 
 def is_assigned(name: str) -> bool:

@@ -143,15 +143,15 @@ def _span_of(minutes: int) -> str:
 
 
 @register.filter
-def money(amount: int | None) -> str:
-    """An amount in the reader's way of writing thousands, without the currency."""
-    return "" if amount is None else francs.show(amount)
+def money(amount: int | str | None) -> str:
+    """An amount in the reader's way of writing thousands, without the currency; nothing for what a template finds missing."""
+    return "" if amount in (None, "") else francs.show(amount)
 
 
 @register.simple_tag
-def rwf(amount: int | None) -> str:
+def rwf(amount: int | str | None) -> str:
     """An amount that stands alone: "RWF 12,300", never broken over two lines."""
-    return "" if amount is None else f"RWF\u00a0{francs.show(amount)}"
+    return "" if amount in (None, "") else f"RWF\u00a0{francs.show(amount)}"
 
 
 @register.simple_tag

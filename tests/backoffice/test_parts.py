@@ -81,7 +81,7 @@ def test_money_is_written_as_the_reader_writes_it(language, amount):
 
 
 def test_money_not_known_is_not_nought():
-    assert drawn("{{ price|money }}{% rwf price %}", price=None) == ""
+    assert drawn("{{ price|money }}{% rwf price %}{{ order.missing|money }}", price=None) == ""
 
 
 def test_safety_is_yellow_and_named():

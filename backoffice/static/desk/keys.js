@@ -82,3 +82,21 @@ document.addEventListener("DOMContentLoaded", () => {
     show(tabs.find((tab) => `#${tab.getAttribute("aria-controls")}` === location.hash) || tabs[0]);
   });
 });
+
+// What select2 leaves out: a name for its fields, and a list that holds only list items.
+function nameSelect2() {
+  document.querySelectorAll(".select2-container").forEach((box) => {
+    const select = box.previousElementSibling;
+    const label = select?.id && document.querySelector(`label[for="${CSS.escape(select.id)}"]`);
+    if (label) box.querySelectorAll(".select2-search__field, [role=combobox], [role=textbox]").forEach((field) => {
+      if (field.hasAttribute("aria-label")) return;
+      field.setAttribute("aria-label", label.textContent.replace("*", "").trim());
+      field.removeAttribute("aria-labelledby");
+    });
+    box.querySelectorAll("ul.select2-selection__rendered:not([role]), ul.select2-selection__rendered > li:not([role])").forEach((part) => part.setAttribute("role", "none"));
+  });
+}
+window.addEventListener("load", () => {
+  nameSelect2();
+  new MutationObserver(nameSelect2).observe(document.body, { childList: true, subtree: true });
+});
