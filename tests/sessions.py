@@ -11,11 +11,11 @@ from django.test import Client
 from core.accounts.models import User
 
 
-def sign_in(person: User, client: Client | None = None) -> Client:
+def sign_in(person: User, client: Client | None = None, *, second_factor: bool = True) -> Client:
     """A client with the person's session; the person is `client.user`."""
     client = client or Client()
     client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
-    if person.is_staff:
+    if person.is_staff and second_factor:
         Authenticator.objects.get_or_create(user=person, type=Authenticator.Type.TOTP, defaults={"data": {"secret": ""}})
         session = client.session
         session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]

@@ -45,6 +45,12 @@ def unexplained(breaches: Iterable[str], section: str) -> list[str]:
     ]
 
 
+def nothing(found: Iterable[str]) -> None:
+    """Fail with every line of what was found, not with the first of many."""
+    lines = list(found)
+    assert not lines, "\n".join(["", *lines])
+
+
 # --- models -------------------------------------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from tests.architecture.house import Source, is_actions, name_of, our_models, sources, unexplained
+from tests.architecture.house import Source, is_actions, name_of, nothing, our_models, sources, unexplained
 
 STATES = ("status", "state")
 WRITING_CALLS = {"update", "create", "get_or_create", "update_or_create", "bulk_create_with_history", "acreate", "aupdate"}
@@ -43,7 +43,7 @@ def misshapen(found: Iterable[Source]) -> list[str]:
 
 
 def test_every_public_action_is_keyword_only_with_by_and_now_and_says_what_it_does():
-    assert unexplained(misshapen(sources("core")), "actions") == []
+    nothing(unexplained(misshapen(sources("core")), "actions"))
 
 
 def test_control_a_misshapen_action_is_found():
@@ -119,7 +119,7 @@ def names_of_rows() -> set[str]:
 
 
 def test_state_is_assigned_in_actions_only():
-    assert unexplained(state_outside_actions(sources(), names_of_rows()), "state_assigned") == []
+    nothing(unexplained(state_outside_actions(sources(), names_of_rows()), "state_assigned"))
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def row_signals(found: Iterable[Source]) -> list[str]:
 
 
 def test_nobody_listens_to_row_signals():
-    assert unexplained(row_signals(sources()), "row_signals") == []
+    nothing(unexplained(row_signals(sources()), "row_signals"))
 
 
 @pytest.mark.parametrize("line", ["from django.db.models.signals import post_save", "from django.db.models import signals"])
@@ -204,7 +204,7 @@ def clocks_read(found: Iterable[Source]) -> list[str]:
 
 
 def test_the_domain_has_one_clock_and_actions_are_told_the_time():
-    assert unexplained(clocks_read(sources("core")), "clocks") == []
+    nothing(unexplained(clocks_read(sources("core")), "clocks"))
 
 
 @pytest.mark.parametrize("line", ["timezone.now()", "datetime.now(tz=UTC)", "date.today()", "Order.objects.update(at=Now())"])

@@ -16,7 +16,7 @@ from unfold.admin import ModelAdmin as UnfoldAdmin
 from unfold.decorators import action
 
 from core.accounts.models import User
-from tests.architecture.house import PACKAGES, our_models, unexplained
+from tests.architecture.house import PACKAGES, nothing, our_models, unexplained
 from tests.architecture.test_actions import STATES
 
 PLACES = ("actions_list", "actions_detail", "actions_row", "actions_submit_line")
@@ -40,7 +40,7 @@ def without_page(models: Iterable, site: admin.AdminSite) -> list[str]:
 
 
 def test_every_model_has_an_admin_or_a_reason_to_have_none():
-    assert unexplained(without_page(our_models(), admin.site), "not_shown") == []
+    nothing(unexplained(without_page(our_models(), admin.site), "not_shown"))
 
 
 def test_control_a_model_without_an_admin_is_found():
@@ -56,7 +56,7 @@ def without_history(found: Iterable[ModelAdmin]) -> list[str]:
 
 
 def test_every_tracked_model_shows_its_history():
-    assert without_history(admins()) == []
+    nothing(without_history(admins()))
 
 
 def test_control_a_hidden_history_is_found():
@@ -78,7 +78,7 @@ def inlines() -> list:
 
 
 def test_every_list_and_inline_is_ordered_down_to_the_row():
-    assert unordered([*admins(), *inlines()]) == []
+    nothing(unordered([*admins(), *inlines()]))
 
 
 def test_control_a_list_without_a_last_word_on_order_is_found():
@@ -121,7 +121,7 @@ def unguarded(found: Iterable[ModelAdmin]) -> list[str]:
 
 
 def test_every_button_has_a_dialog_and_permissions():
-    assert unexplained(unguarded(admins()), "buttons") == []
+    nothing(unexplained(unguarded(admins()), "buttons"))
 
 
 def test_control_an_unguarded_button_is_found():
@@ -176,7 +176,7 @@ def as_superuser(rf: RequestFactory) -> HttpRequest:
 
 def test_no_form_edits_a_state_or_an_actor(as_superuser: HttpRequest):
     ours = [each for each in admins() if type(each).__module__.split(".")[0] in PACKAGES and each.model in our_models()]
-    assert editable(ours, as_superuser) == []
+    nothing(editable(ours, as_superuser))
 
 
 def test_control_an_editable_state_is_found(as_superuser: HttpRequest):

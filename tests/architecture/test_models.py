@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from core.common.history import Tracked
-from tests.architecture.house import SCREENS, allowed, is_history, layers, our_models, unexplained
+from tests.architecture.house import SCREENS, allowed, is_history, layers, nothing, our_models, unexplained
 
 Models = Iterable[type[models.Model]]
 
@@ -50,7 +50,7 @@ def pointing_up(found: Models) -> list[str]:
 
 
 def test_every_relation_points_down():
-    assert pointing_up(our_models(history=True, auto_created=True)) == []
+    nothing(pointing_up(our_models(history=True, auto_created=True)))
 
 
 @isolate_apps("core.menu", "core.zones", "core.orders", "core.common")
@@ -81,7 +81,7 @@ def test_control_a_relation_that_points_up_or_sideways_is_found():
 
 
 def test_screens_have_no_models():
-    assert [model._meta.label for model in our_models(history=True) if model._meta.app_label in SCREENS] == []
+    nothing([model._meta.label for model in our_models(history=True) if model._meta.app_label in SCREENS])
 
 
 # --- related_name, on_delete --------------------------------------------------------------------------------
@@ -94,7 +94,7 @@ def without_related_name(found: Models) -> list[str]:
 
 
 def test_every_relation_is_named_from_the_other_side():
-    assert without_related_name(our_models()) == []
+    nothing(without_related_name(our_models()))
 
 
 def deleting_with_another(found: Models) -> list[str]:
@@ -107,7 +107,7 @@ def deleting_with_another(found: Models) -> list[str]:
 
 
 def test_nothing_is_deleted_or_emptied_with_another_row_unless_it_is_part_of_it():
-    assert unexplained(deleting_with_another(our_models()), "not_protected") == []
+    nothing(unexplained(deleting_with_another(our_models()), "not_protected"))
 
 
 @isolate_apps("core.menu")
@@ -142,7 +142,7 @@ def untracked(found: Models) -> list[str]:
 
 
 def test_every_model_is_tracked_or_listed_as_append_only_or_passing():
-    assert unexplained(untracked(our_models(auto_created=True)), "untracked") == []
+    nothing(unexplained(untracked(our_models(auto_created=True)), "untracked"))
 
 
 @isolate_apps("core.menu")
@@ -168,7 +168,7 @@ def ordered_by_default(found: Models) -> list[str]:
 
 
 def test_no_model_orders_by_default():
-    assert ordered_by_default(our_models()) == []
+    nothing(ordered_by_default(our_models()))
 
 
 def own_clocks(found: Models) -> list[str]:
@@ -182,7 +182,7 @@ def own_clocks(found: Models) -> list[str]:
 
 
 def test_no_field_reads_the_time_by_itself():
-    assert own_clocks(our_models()) == []
+    nothing(own_clocks(our_models()))
 
 
 def undescribed(found: Models) -> list[str]:
@@ -190,7 +190,7 @@ def undescribed(found: Models) -> list[str]:
 
 
 def test_every_model_says_what_a_row_is():
-    assert undescribed(our_models()) == []
+    nothing(undescribed(our_models()))
 
 
 def untranslated(found: Models) -> list[str]:
@@ -209,7 +209,7 @@ def untranslated(found: Models) -> list[str]:
 
 
 def test_every_model_and_field_that_people_read_has_a_translatable_name():
-    assert untranslated(model for model in our_models() if model._meta.label not in allowed("not_shown")) == []
+    nothing(untranslated(model for model in our_models() if model._meta.label not in allowed("not_shown")))
 
 
 @isolate_apps("core.menu")

@@ -6,6 +6,7 @@ One walk with the demo's rows in place, so that a list which asks once a row is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -15,14 +16,15 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin import ModelAdmin
 from django.core.management import call_command
-from django.db import transaction
-from django.test import Client
-from django.urls import path, reverse
+from django.db import connection, transaction
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext, override_settings
+from django.urls import reverse
 
 from core.accounts.models import User
 from core.accounts.roles import roles
 from tests.architecture import walk
-from tests.architecture.house import unexplained
+from tests.architecture.house import nothing, unexplained
 from tests.architecture.walk import NOBODY, SUPERUSER, Answer, Door
 from tests.factories import people
 from tests.moments import MORNING
@@ -41,7 +43,9 @@ pytestmark = pytest.mark.xdist_group("demo")
 def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The demo's rows for this file alone: rolled back at the end."""
     with time_machine.travel(MORNING, tick=False), django_db_blocker.unblock(), transaction.atomic():
-        call_command("seed_all", demo=True, verbosity=0)
+        with override_settings(DEBUG=True):
+            # The demo is for machines of one's own.
+            call_command("seed_all", demo=True, stdout=StringIO())
         yield
         transaction.set_rollback(True)
 
@@ -84,12 +88,12 @@ def known_rows() -> dict[str, Callable[[], Any]]:
 
 def test_every_page_is_declared():
     undeclared = [str(door) for door in walk.doors() if walk.audience(door) is None and walk.model_page(door) is None]
-    assert undeclared == []
+    nothing(undeclared)
 
 
 def test_no_declared_page_is_gone():
     names = [str(door) for door in walk.doors()]
-    assert [name for name in walk.declared() if not any(walk.audience(Door(each)) == walk.declared()[name] for each in names)] == []
+    nothing([name for name in walk.declared() if not any(walk.audience(Door(each)) == walk.declared()[name] for each in names)])
 
 
 def wrong(role: str, walked: Walk) -> list[str]:
@@ -98,6 +102,8 @@ def wrong(role: str, walked: Walk) -> list[str]:
     for allowed, answer in walked:
         if answer.broken:
             breaches.append(f"{answer}: broken")
+        elif walk.audience(answer.door) == "a step":
+            continue
         elif allowed is None:
             breaches.append(f"{answer}: nobody declared who may")
         elif allowed and answer.refused:
@@ -109,16 +115,14 @@ def wrong(role: str, walked: Walk) -> list[str]:
 
 @pytest.mark.parametrize("role", EVERYBODY)
 def test_every_page_opens_for_those_the_roles_file_names_and_nobody_else(role: str, answers: Callable, db: None):
-    assert unexplained(wrong(role, answers(role)), "access") == []
+    nothing(unexplained(wrong(role, answers(role)), "access"))
 
 
 @pytest.mark.parametrize("role", [key for key, role in roles().items() if role.staff])
 def test_no_staff_page_opens_without_the_second_factor(role: str, db: None):
-    client = Client()
-    client.force_login(people.person(role=role), backend="django.contrib.auth.backends.ModelBackend")
-    answer = client.get(reverse("admin:index"))
-    assert answer.status_code == 302
-    assert answer["Location"].startswith(reverse("mfa_activate_totp"))
+    client = sign_in(people.person(role=role), second_factor=False)
+    answer = client.get(reverse("admin:index"), follow=True)
+    assert answer.redirect_chain[-1][0].startswith(reverse("mfa_activate_totp"))
 
 
 # --- what it costs ---------------------------------------------------------------------------------------------
@@ -138,7 +142,7 @@ def dear(walked: Walk) -> list[str]:
 
 @pytest.mark.parametrize("role", EVERYBODY)
 def test_no_page_asks_the_database_too_often(role: str, answers: Callable, db: None):
-    assert unexplained(dear(answers(role)), "queries") == []
+    nothing(unexplained(dear(answers(role)), "queries"))
 
 
 # --- controls -----------------------------------------------------------------------------------------------------
@@ -152,32 +156,14 @@ class AsksOnceARow(ModelAdmin):
         return ", ".join(person.groups.values_list("name", flat=True))
 
 
-class Careless(admin.AdminSite):
-    """Opens to anybody."""
-
-    def has_permission(self, request: Any) -> bool:
-        return True
-
-    def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:
-        return lambda request, *args, **kwargs: view(request, *args, **kwargs)
-
-
-careless = Careless(name="careless")
-careless.register(User, AsksOnceARow)
-urlpatterns = [path("careless/", careless.urls), path("open/", lambda request: Client(), name="open")]
-
-
-@pytest.fixture
-def careless_house(settings: Any) -> None:
-    settings.ROOT_URLCONF = "tests.architecture.test_pages"
-
-
-def test_control_a_list_that_asks_once_a_row_is_found(db: None, careless_house: None):
+def test_control_a_list_that_asks_once_a_row_is_found(db: None, rf: RequestFactory):
     for _ in range(4):
         people.person()
-    client = sign_in(somebody(SUPERUSER))
-    answer = walk.knock(client, SUPERUSER, Door("careless:accounts_user_changelist"), {})
-    assert answer.status == 200
+    request = rf.get("/")
+    request.user = somebody(SUPERUSER)
+    with CaptureQueriesContext(connection) as captured:
+        AsksOnceARow(User, admin.site).changelist_view(request).render()
+    answer = Answer(SUPERUSER, Door("admin:accounts_user_changelist"), 200, queries=[query["sql"] for query in captured.captured_queries])
     assert any("auth_group" in text for text in answer.repeated), answer.queries
     assert dear([(True, answer)])
 
@@ -191,7 +177,7 @@ def test_control_a_door_that_stands_open_and_one_that_is_shut_are_found():
     assert wrong("courier", [(True, Answer("courier", door, 200)), (False, Answer("courier", door, 403))]) == []
 
 
-def test_control_a_door_nobody_declared_is_found(careless_house: None):
+def test_control_a_door_nobody_declared_is_found():
     assert walk.audience(Door("open")) is None
     assert walk.model_page(Door("open")) is None
 

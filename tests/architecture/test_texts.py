@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.house import PACKAGES, ROOT, Source, name_of, sources, unexplained
+from tests.architecture.house import PACKAGES, ROOT, Source, name_of, nothing, sources, unexplained
 
 WORD = re.compile(r"[^\W\d_]{2,}")
 SPOKEN_WORDS = {
@@ -71,7 +71,7 @@ def untranslated(found: Iterable[Source]) -> list[str]:
 
 
 def test_text_for_people_in_python_goes_through_gettext():
-    assert untranslated(sources()) == []
+    nothing(untranslated(sources()))
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def shown(path: Path) -> str:
 
 
 def test_text_in_templates_is_marked_for_translation():
-    assert [f"{shown(path)}: {words}" for path in templates() if path.suffix != ".txt" for words in page(path.read_text()).words] == []
+    nothing([f"{shown(path)}: {words}" for path in templates() if path.suffix != ".txt" for words in page(path.read_text()).words])
 
 
 @pytest.mark.parametrize("text", ["<p>Your order</p>", '<img alt="A plate">', "{% if x %}Sold out{% endif %}"])
@@ -194,7 +194,7 @@ def test_control_marked_text_is_no_breach(text: str):
 def test_no_page_carries_inline_code_or_asks_another_host():
     """Letters are not pages: mail programs read no style sheet."""
     found = [path for path in templates() if path.suffix == ".html" and "email" not in path.parts]
-    assert unexplained((f"{shown(path)}: {what}" for path in found for what in page(path.read_text()).inline), "inline") == []
+    nothing(unexplained((f"{shown(path)}: {what}" for path in found for what in page(path.read_text()).inline), "inline"))
 
 
 @pytest.mark.parametrize(
@@ -238,7 +238,7 @@ def written_by_hand() -> list[Path]:
 
 
 def test_no_file_is_too_long_to_read():
-    assert too_long(written_by_hand()) == []
+    nothing(too_long(written_by_hand()))
 
 
 def test_control_a_long_file_is_found(tmp_path: Path):

@@ -30,6 +30,7 @@ MODEL_VERBS = {
     "changelist": "view",
     "change": "view",
     "history": "view",
+    "simple_history": "view",
     "add": "add",
     "delete": "delete",
     "import": "change",
@@ -77,7 +78,7 @@ def declared() -> dict[str, str]:
 
 
 def audience(door: Door) -> str | None:
-    """The declared audience: "anyone", "guests", "signed in", "staff", or a permission; None when nobody declared it."""
+    """The declared audience: see access.toml; None when nobody declared it."""
     return next((who for name, who in declared().items() if fnmatch.fnmatchcase(door.name, name)), None)
 
 
@@ -104,7 +105,8 @@ def may(role: str, door: Door, person: User | None) -> bool | None:
     """What the roles file and access.toml say; None when neither knows the page."""
     who = audience(door)
     if who is not None:
-        return {"anyone": True, "nobody": False, "signed in": role != NOBODY, "staff": is_staff(role)}.get(who, holds(role, who))
+        fixed = {"anyone": True, "own": False, "signed in": role != NOBODY, "staff": is_staff(role)}
+        return fixed[who] if who in fixed else holds(role, who)
     found = model_page(door)
     if found is None:
         return None
@@ -138,7 +140,8 @@ class Answer:
 
     @property
     def refused(self) -> bool:
-        return self.status in (401, 403) or (self.status == 302 and self.to.startswith(reverse(settings.LOGIN_URL)))
+        doors = (reverse(settings.LOGIN_URL), reverse("admin:login"))
+        return self.status in (401, 403) or (self.status == 302 and self.to.startswith(doors))
 
     @property
     def hidden(self) -> bool:
@@ -194,12 +197,15 @@ def sample(door: Door, found: dict[str, Callable[[], Any]]) -> dict[str, Any]:
 
 
 def knock(client: Client, role: str, door: Door, found: dict[str, Callable[[], Any]]) -> Answer | None:
-    """GET the page; None where the address cannot be made (an old unnamed regex)."""
+    """GET the page, or POST nothing to it where it takes no GET; None where the address cannot be made (Django's unnamed ones)."""
     try:
         path = reverse(door.name, kwargs=sample(door, found))
     except NoReverseMatch:
         return None
     client.raise_request_exception = False
-    with CaptureQueriesContext(connection) as captured:
-        response = client.get(path, HTTP_ACCEPT="text/html")
+    for ask in (client.get, client.post):
+        with CaptureQueriesContext(connection) as captured:
+            response = ask(path, headers={"accept": "text/html, */*;q=0.8"})
+        if response.status_code != 405:
+            break
     return Answer(role, door, response.status_code, response.get("Location", ""), [query["sql"] for query in captured.captured_queries])
