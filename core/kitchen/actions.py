@@ -118,7 +118,7 @@ def _check_seen(ticket: Ticket, kind: str, seen_at: datetime | None) -> None:
 
 
 def _undone(ticket: Ticket, now: datetime) -> str:
-    last = ticket.events.order_by("-at", "-pk").first()
+    last = ticket.events.filter(after=ticket.status).order_by("-at", "-pk").first()
     if last is None or last.tap in (Tap.QUEUE, Tap.UNDO, Tap.CANCEL) or not last.before:
         raise CannotTapTicket(_("There is nothing to take back."), code="nothing_to_undo")
     if now > undo_deadline(ticket):

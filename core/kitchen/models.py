@@ -58,7 +58,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def with_last_tap(self) -> TicketQuerySet:
         """Each with `last_tap`: what was done to it last."""
-        taps = TicketEvent.objects.filter(ticket=models.OuterRef("pk")).order_by("-at")
+        taps = TicketEvent.objects.filter(ticket=models.OuterRef("pk"), after=models.OuterRef("status")).order_by("-at")
         return self.annotate(last_tap=models.Subquery(taps.values("tap")[:1]))
 
 

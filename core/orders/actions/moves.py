@@ -25,9 +25,20 @@ def _locked(order: Order) -> Order:
 
 
 def _move(
-    order: Order, status: str, fact: Signal, *, by: User, now: datetime, reason: str = "", stamp: str = "", tell: bool = False, **data: Any
+    order: Order,
+    status: str,
+    fact: Signal,
+    *,
+    by: User,
+    now: datetime,
+    kind: str = "",
+    reason: str = "",
+    stamp: str = "",
+    tell: bool = False,
+    **data: Any,
 ) -> Order:
     MOVES.check(order.status, status)
+    kind = kind or status
     order.status = status
     changed = ["status"]
     if stamp:
@@ -35,11 +46,11 @@ def _move(
         changed.append(stamp)
     if status == OrderStatus.CANCELLED:
         changed.append("cancel_reason")
-    with acting(by=by, why=reason or str(EventKind(status).label)):
+    with acting(by=by, why=reason or str(EventKind(kind).label)):
         order.save(update_fields=changed)
-    events.record(order=order, kind=status, by=by, now=now, reason=reason, **data)
+    events.record(order=order, kind=kind, by=by, now=now, reason=reason, **data)
     if tell:
-        events.tell_payer(order=order, kind=status, by=by, now=now, reason=reason)
+        events.tell_payer(order=order, kind=kind, by=by, now=now, reason=reason)
     fact.send(sender=Order, order=order, by=by, now=now)
     return order
 
@@ -122,7 +133,7 @@ def mark_ready(*, order: Order, by: User, now: datetime) -> Order:
 @transaction.atomic
 def recall_to_kitchen(*, order: Order, by: User, now: datetime, reason: str = "") -> Order:
     """A finished ticket went back to the kitchen before anybody carried the order away."""
-    return _move(_locked(order), OrderStatus.PREPARING, signals.order_recalled, by=by, now=now, reason=reason or _("Back in the kitchen"))
+    return _move(_locked(order), OrderStatus.PREPARING, signals.order_recalled, by=by, now=now, kind=EventKind.RECALLED, reason=reason)
 
 
 @transaction.atomic
