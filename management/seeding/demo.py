@@ -29,24 +29,24 @@ def is_made() -> bool:
 
 
 @transaction.atomic
-def make(*, site: Site, by: User, now: datetime, out: OutputWrapper) -> tuple[int, int]:
-    """All or nothing; returns how many people and orders there are now."""
+def make(*, site: Site, by: User, now: datetime, out: OutputWrapper, days: int = PAST_DAYS) -> tuple[int, int]:
+    """All or nothing, `days` before today and today; returns how many people and orders there are now."""
     today = clock.today(at=now)
-    opening = start_of(today - timedelta(days=PAST_DAYS + 1))
+    opening = start_of(today - timedelta(days=days + 1))
     with acting(by=by, at=opening):
         everybody = people.make(site=site, by=by, now=opening)
-        plan_from_cycle(site=site, first=today - timedelta(days=PAST_DAYS), days=PAST_DAYS, by=by, now=opening)
-        slots.open_ahead(site=site, days=PAST_DAYS, start=today - timedelta(days=PAST_DAYS), by=by, now=opening)
+        plan_from_cycle(site=site, first=today - timedelta(days=days), days=days, by=by, now=opening)
+        slots.open_ahead(site=site, days=days, start=today - timedelta(days=days), by=by, now=opening)
     crew = s.Crew(
         desks=[everybody["desk"], everybody["desk2"]],
         cooks=[everybody["kitchen"], everybody["kitchen2"]],
         porters=[everybody["porter"], everybody["porter2"]],
         dispatcher=everybody["dispatch"],
     )
-    pantry = Pantry(site, today - timedelta(days=PAST_DAYS), today + timedelta(days=1))
+    pantry = Pantry(site, today - timedelta(days=days), today + timedelta(days=1))
     author = Author(pantry, everybody, crew, Random(26))  # noqa: S311 (chance, not secrecy)
     diary = s.Diary()
-    for offset in range(-PAST_DAYS, 2):
+    for offset in range(-days, 2):
         day = today + timedelta(days=offset)
         for story in author.day(day, weekday_number(day)):
             story.write_into(diary)

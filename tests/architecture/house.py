@@ -38,7 +38,7 @@ def allowed(section: str) -> dict[str, str]:
 
 
 def unexplained(breaches: Iterable[str], section: str) -> list[str]:
-    """Breaches nobody agreed to, then exceptions that are no longer needed: both must be empty."""
+    """Breaches nobody agreed to, then exceptions that are no longer needed: both must be empty. * stands for anything."""
     found, agreed = set(breaches), allowed(section)
     return sorted(found - agreed.keys()) + [
         f"no longer needed in allowed.toml [{section}]: {name}" for name in sorted(agreed.keys() - found)

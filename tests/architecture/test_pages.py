@@ -16,13 +16,16 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin import ModelAdmin
 from django.core.management import call_command
+from django.core.management.base import OutputWrapper
 from django.db import connection, transaction
 from django.test import Client, RequestFactory
-from django.test.utils import CaptureQueriesContext, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.accounts.models import User
 from core.accounts.roles import roles
+from core.common import clock
+from management.seeding.demo import make as make_demo
 from tests.architecture import walk
 from tests.architecture.house import nothing, unexplained
 from tests.architecture.walk import NOBODY, SUPERUSER, Answer, Door
@@ -41,11 +44,10 @@ pytestmark = pytest.mark.xdist_group("demo")
 
 @pytest.fixture(scope="module")
 def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The demo's rows for this file alone: rolled back at the end."""
+    """A short demo's rows for this file alone: rolled back at the end."""
     with time_machine.travel(MORNING, tick=False), django_db_blocker.unblock(), transaction.atomic():
-        with override_settings(DEBUG=True):
-            # The demo is for machines of one's own.
-            call_command("seed_all", demo=True, stdout=StringIO())
+        call_command("seed_all", stdout=StringIO())
+        make_demo(site=people.site(), by=people.system(), now=clock.now(), out=OutputWrapper(StringIO()), days=2)
         yield
         transaction.set_rollback(True)
 
@@ -61,8 +63,12 @@ def answers(demo: None) -> Callable[[str], Walk]:
                 person = somebody(role)
                 client = sign_in(person) if person else Client()
                 found = known_rows()
-                walked = [(walk.may(role, door, person), walk.knock(client, role, door, found)) for door in sorted(walk.doors(), key=str)]
-                kept[role] = [(allowed, answer) for allowed, answer in walked if answer]
+                walked = []
+                for door in sorted(walk.doors(), key=str):
+                    values = walk.sample(door, found)
+                    if answer := walk.knock(client, role, door, values):
+                        walked.append((walk.may(role, door, person, values), answer))
+                kept[role] = walked
                 transaction.set_rollback(True)
         return kept[role]
 

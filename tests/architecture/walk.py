@@ -101,7 +101,7 @@ def is_staff(role: str) -> bool:
     return role == SUPERUSER or (role in roles() and roles()[role].staff)
 
 
-def may(role: str, door: Door, person: User | None) -> bool | None:
+def may(role: str, door: Door, person: User | None, values: dict[str, Any]) -> bool | None:
     """What the roles file and access.toml say; None when neither knows the page."""
     who = audience(door)
     if who is not None:
@@ -111,18 +111,18 @@ def may(role: str, door: Door, person: User | None) -> bool | None:
     if found is None:
         return None
     model_admin, page = found
-    if page in MODEL_VERBS:
-        needed = f"{model_admin.opts.app_label}.{MODEL_VERBS[page]}_{model_admin.opts.model_name}"
-        return is_staff(role) and holds(role, needed)
-    function = getattr(model_admin, page, None)
-    permissions = getattr(function, "allowed_permissions", None)
-    if permissions is None:
-        return None
-    if not is_staff(role):
-        return False
     request = RequestFactory().get("/")
     request.user = person
-    return all(getattr(model_admin, f"has_{name}_permission")(request) for name in permissions)
+    if page in MODEL_VERBS:
+        verb = MODEL_VERBS[page]
+        if role == SUPERUSER and verb in ("add", "delete"):
+            # What nobody may add or delete by hand is closed to them too.
+            return bool(getattr(model_admin, f"has_{verb}_permission")(request))
+        return is_staff(role) and holds(role, f"{model_admin.opts.app_label}.{verb}_{model_admin.opts.model_name}")
+    permissions = getattr(getattr(model_admin, page, None), "allowed_permissions", None)
+    if permissions is None:
+        return None
+    return is_staff(role) and all(getattr(model_admin, f"has_{name}_permission")(request, *values.values()) for name in permissions)
 
 
 # --- what happens ------------------------------------------------------------------------------------------
@@ -145,7 +145,8 @@ class Answer:
 
     @property
     def hidden(self) -> bool:
-        return self.status == 404
+        """There is no such row: the staff tool goes home and says so."""
+        return self.status == 404 or (self.status == 302 and self.to == reverse("admin:index"))
 
     @property
     def broken(self) -> bool:
@@ -196,10 +197,10 @@ def sample(door: Door, found: dict[str, Callable[[], Any]]) -> dict[str, Any]:
     return values
 
 
-def knock(client: Client, role: str, door: Door, found: dict[str, Callable[[], Any]]) -> Answer | None:
+def knock(client: Client, role: str, door: Door, values: dict[str, Any]) -> Answer | None:
     """GET the page, or POST nothing to it where it takes no GET; None where the address cannot be made (Django's unnamed ones)."""
     try:
-        path = reverse(door.name, kwargs=sample(door, found))
+        path = reverse(door.name, kwargs=values)
     except NoReverseMatch:
         return None
     client.raise_request_exception = False
