@@ -7,7 +7,7 @@ MOVES = Moves(
     noun="stop",
     legal={
         S.WAITING: (S.ASSIGNED,),
-        S.ASSIGNED: (S.ASSIGNED, S.WAITING, S.PICKED_UP),
+        S.ASSIGNED: (S.ASSIGNED, S.PICKED_UP),
         S.PICKED_UP: (S.DELIVERED, S.FAILED),
         S.DELIVERED: (),
         S.FAILED: (),

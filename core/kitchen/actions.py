@@ -62,10 +62,7 @@ def tap(
     :raises CannotTapTicket: the move is not legal, an undo comes too late, or the ticket was another when it was tapped.
     """
     uid = uid or uuid.uuid4()
-    # Order before ticket: the same order of locks as everywhere (parent before child).
-    order = Order.objects.select_for_update(of=("self",)).select_related("slot", "site", "payer").get(pk=ticket.order_id)
-    ticket = Ticket.objects.select_for_update(of=("self",)).select_related("station", "site").get(pk=ticket.pk)
-    ticket.order = order
+    ticket = _locked(ticket)
     if TicketEvent.objects.filter(pk=uid).exists():
         return ticket
     _check_seen(ticket, kind, seen_at)
@@ -82,7 +79,7 @@ def tap(
             raise CannotTapTicket(refusal.text, code="illegal_tap", present=before) from refusal
     _apply(ticket, after, now, by)
     TicketEvent.objects.create(uid=uid, ticket=ticket, tap=kind, before=before, after=after, at=now, device_at=device_at, by=by)
-    _carry_to_order(order, by, now)
+    _carry_to_order(ticket.order, by, now)
     ticket_changed.send(sender=Ticket, ticket=ticket, by=by, now=now)
     return ticket
 
@@ -101,6 +98,14 @@ def _apply(ticket: Ticket, after: str, now: datetime, by: User) -> None:
 def undo_deadline(ticket: Ticket) -> datetime:
     """Until when the last tap can be taken back."""
     return ticket.changed_at + timedelta(seconds=ticket.site.undo_seconds)
+
+
+def _locked(ticket: Ticket) -> Ticket:
+    # Order before ticket: the same order of locks as everywhere (parent before child).
+    order = Order.objects.select_for_update(of=("self",)).select_related("slot", "site", "payer").get(pk=ticket.order_id)
+    ticket = Ticket.objects.select_for_update(of=("self",)).select_related("station", "site").get(pk=ticket.pk)
+    ticket.order = order
+    return ticket
 
 
 def _check_seen(ticket: Ticket, kind: str, seen_at: datetime | None) -> None:
