@@ -18,6 +18,11 @@ View = Callable[..., HttpResponse]
 
 
 class DeskSite(UnfoldAdminSite):
+    def register(self, model_or_iterable: Any, admin_class: type | None = None, **options: Any) -> None:
+        """Only the house's own pages: those that libraries bring along show raw rows, secrets and sessions among them."""
+        if admin_class is None or admin_class.__module__.split(".")[0] in ("backoffice", "tests"):
+            super().register(model_or_iterable, admin_class, **options)
+
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Sign-in is allauth's alone: this page would let a session through without the second factor."""
         if self.has_permission(request):

@@ -18,13 +18,14 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.accounts import actions, secrets, ways
 from core.accounts.models import User
 from core.accounts.phones import LocalPhoneField
 from core.accounts.signals import sms_wanted
+from core.accounts.words import ERRORS, SECOND_FACTOR_ERRORS
 from core.common import clock
 
 STAGES = {
@@ -37,6 +38,8 @@ CODE_SENT = ("account/messages/phone_verification_sent.txt", "account/messages/l
 
 class AccountAdapter(DefaultAccountAdapter):
     """Everybody may sign up as a customer; staff are invited."""
+
+    error_messages = {**DefaultAccountAdapter.error_messages, **ERRORS}
 
     # --- people ---------------------------------------------------------------------------------------
 
@@ -145,10 +148,7 @@ class AccountAdapter(DefaultAccountAdapter):
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Secrets are sealed; staff can only have their second factor reset, by an administrator."""
 
-    error_messages = {
-        **DefaultMFAAdapter.error_messages,
-        "cannot_delete_authenticator": gettext_lazy("Staff keep the second factor. When the phone is lost, an administrator resets it."),
-    }
+    error_messages = {**DefaultMFAAdapter.error_messages, **SECOND_FACTOR_ERRORS}
 
     def encrypt(self, text: str) -> str:
         return secrets.encrypt(text)

@@ -6,6 +6,9 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+from core.accounts.words import ROLES
 
 FILE = Path(__file__).with_name("roles.toml")
 
@@ -20,6 +23,11 @@ class Role:
     where: str
     staff: bool
     permissions: frozenset[str]
+
+    @property
+    def label(self) -> Any:
+        """The title in the reader's language."""
+        return ROLES.get(self.key, self.title)
 
 
 def _permissions(entry: dict) -> frozenset[str]:

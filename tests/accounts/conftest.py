@@ -44,8 +44,8 @@ class Visitor:
 
     client: Client = field(default_factory=Client)
 
-    def post(self, name: str, data: dict | None = None, *, status: int = 200, next: str = ""):
-        url = f"{reverse(name)}?{urlencode({'next': next})}" if next else reverse(name)
+    def post(self, name: str, data: dict | None = None, *, status: int = 200, then: str = ""):
+        url = f"{reverse(name)}?{urlencode({'next': then})}" if then else reverse(name)
         page = self.client.post(url, data or {}, follow=True)
         assert page.status_code == status, (page.status_code, page.redirect_chain, page.content.decode()[-2000:])
         return page

@@ -38,7 +38,11 @@ def test_history_names_the_person_and_holds_no_row_in_which_nothing_changed(visi
     visitor.sign_up(phone="0788123456")
     visitor.post("account_verify_phone", {"code": sent_code("+250788123456")})
     rows = list(visitor.person.history.order_by("history_id"))
-    assert [(row.history_type, row.phone_verified, row.groups.count()) for row in rows] == [("+", False, 0), ("~", False, 1), ("~", True, 1)]
+    assert [(row.history_type, row.phone_verified, row.groups.count()) for row in rows] == [
+        ("+", False, 0),
+        ("~", False, 1),
+        ("~", True, 1),
+    ]
     assert {row.history_user for row in rows} == {visitor.person}
 
 
@@ -97,7 +101,9 @@ def test_an_email_of_somebody_else_is_not_given_away_and_its_owner_is_told(visit
 def test_a_failing_sms_is_told_instead_of_a_code_that_is_on_its_way(visitor, settings):
     settings.SMS_BACKEND = "twilio"
     page = visitor.sign_up(phone="0788123456")
-    assert [str(message) for message in page.context["messages"]] == ["The SMS could not be sent. Look at the number, or try again in some minutes."]
+    assert [str(message) for message in page.context["messages"]] == [
+        "The SMS could not be sent. Look at the number, or try again in some minutes."
+    ]
 
 
 def test_a_second_sign_in_within_the_half_minute_of_a_code_is_told_to_wait(visitor, another):
