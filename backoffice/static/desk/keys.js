@@ -55,6 +55,12 @@ document.addEventListener("DOMContentLoaded", () => {
     });
   });
 
+  // The name of a column of figures stands over them.
+  const list = document.getElementById("result_list");
+  list?.querySelectorAll("tbody:first-of-type > tr:first-child > *").forEach((cell, place) => {
+    if (cell.querySelector(":scope > .num, :scope > .clock")) list.tHead?.rows[0]?.cells[place]?.classList.add("is-figure");
+  });
+
   // Tabs: the panel in the address opens first; arrows move between tabs.
   document.querySelectorAll('[role="tablist"][data-tabs]').forEach((list) => {
     const tabs = [...list.querySelectorAll('[role="tab"]')];
