@@ -33,7 +33,7 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
         fields = dict(_flat(error.detail))
         items = [sentence for sentences in fields.values() for sentence in sentences]
         text = items[0] if len(items) == 1 else _("Some fields need a look.")
-        response.data = refusal("invalid", text, field=next(iter(fields)) if len(fields) == 1 else None, items=items, fields=fields)
+        response.data = refusal("invalid", text, field=next(iter(fields)) if len(fields) == 1 else None, items=items, by_field=fields)
     elif isinstance(error, APIException):
         response.data = refusal(str(error.get_codes()), str(error.detail))
     else:
@@ -50,9 +50,9 @@ def refusal(
     field: str | None = None,
     items: list[str] | None = None,
     problems: list[dict[str, Any]] | None = None,
-    fields: dict[str, list[str]] | None = None,
+    by_field: dict[str, list[str]] | None = None,
 ) -> dict[str, Any]:
-    return {"code": code, "text": text, "field": field, "items": items or [], "problems": problems or [], "fields": fields or {}}
+    return {"code": code, "text": text, "field": field, "items": items or [], "problems": problems or [], "by_field": by_field or {}}
 
 
 def _problems_of(error: RuleBroken) -> list[LineProblem]:

@@ -63,11 +63,7 @@ class RefusalSerializer(serializers.Serializer):
     field = serializers.CharField(allow_null=True)
     items = serializers.ListField(child=serializers.CharField())
     problems = ProblemSerializer(many=True)
-    fields = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
-
-    def get_fields(self) -> dict[str, serializers.Field]:
-        # A field called `fields` hides the serializer's own list of them.
-        return {**self._declared_fields}
+    by_field = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
 
 
 def refusals(*statuses: int) -> dict[int, type[RefusalSerializer]]:

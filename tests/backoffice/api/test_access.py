@@ -84,10 +84,10 @@ def test_a_staff_session_without_the_second_factor_opens_nothing(name: str):
     order = f.placed_order(payer=desk)
     client = Client()
     client.force_login(desk, backend="django.contrib.auth.backends.ModelBackend")
-    assert client.get(path(name, order.number)).status_code == 302
+    assert client.get(path(name, order.number)).status_code in (302, 401, 403)
 
 
-def test_too_many_questions_of_one_kind_have_to_wait(settings):
+def test_too_many_questions_have_to_wait():
     client = Client()
     answers = [client.get(path("slots")) for _ in range(121)]
     assert {answer.status_code for answer in answers[:120]} == {200}

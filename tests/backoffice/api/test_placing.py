@@ -107,7 +107,7 @@ def test_a_field_that_does_not_fit_is_named(buyer: Client, change: dict, field: 
         answer = place(buyer, body)
     assert answer.status_code == 400
     assert (answer.json()["code"], answer.json()["field"]) == ("invalid", field)
-    assert answer.json()["items"] == answer.json()["fields"][field]
+    assert answer.json()["items"] == answer.json()["by_field"][field]
 
 
 @pytest.mark.parametrize("quantity", [0, -1, 51, "two", None, 1.5])
@@ -129,8 +129,9 @@ def test_a_sold_out_dish_is_told_with_the_nearest_that_can_be_had(buyer: Client)
     gone = f.menu_item(of=f.dish(name="Beans", price=1500), portions=1)
     near = f.menu_item(of=f.dish(name="Peas", price=1600), portions=9)
     f.menu_item(of=f.dish(name="Fish", price=5000))
+    body = basket(gone, 2)
     with nothing_changed():
-        answer = place(buyer, basket(gone, 2))
+        answer = place(buyer, body)
     assert answer.status_code == 409
     told = answer.json()
     assert told["code"] == "sold_out"
