@@ -12,7 +12,7 @@ STYLES = (
     "house/parts",
     *(
         f"desk/{name}"
-        for name in ("tokens", "frame", "floating", "fields", "parts", "queue", "list", "record", "week", "changes", "new_order")
+        for name in ("tokens", "frame", "floating", "fields", "parts", "queue", "list", "record", "week", "changes", "orders", "lines")
     ),
 )
 SCRIPTS = ("desk/keys",)

@@ -57,7 +57,7 @@ def pages() -> list[Page]:
         Page("portal-dish", f"/dishes/{dish.key}/"),
         Page("portal-orders", "/orders/", "customer"),
         Page("portal-order", f"/orders/{own.number}/", "customer"),
-        Page("kitchen-board", "/kitchen/", "kitchen_staff", ("dark",)),
+        Page("kitchen-board", "/kitchen/all/", "kitchen_staff", ("dark",)),
         Page("admin-home", "/admin/", "operations_manager"),
         Page("admin-orders", "/admin/orders/order/", "operations_manager"),
         Page("admin-order", f"/admin/orders/order/{waiting.pk}/change/", "operations_manager"),
@@ -136,7 +136,7 @@ def take(wanted: list[Page], *, address: str, chromium: str, folder: Path) -> It
                     window.evaluate(axe)
                     violations = window.evaluate(AXE_RUN)["violations"]
                     file = folder / f"{page.name}-{scheme}{size}.png"
-                    window.screenshot(path=str(file), full_page=True)
+                    window.screenshot(path=str(file))
                     context.close()
                     yield Shot(file, [f"{found['id']}: {node['target']}" for found in violations for node in found["nodes"]])
         browser.close()

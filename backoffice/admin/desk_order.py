@@ -57,7 +57,11 @@ class OrderForm(forms.Form):
         label=gettext_lazy("Zone"), queryset=Zone.objects.none(), empty_label=None, widget=UnfoldAdminSelectWidget
     )
     sector = forms.ModelChoiceField(
-        label=gettext_lazy("Sector"), queryset=Sector.objects.none(), required=False, widget=UnfoldAdminSelectWidget
+        label=gettext_lazy("Sector"),
+        queryset=Sector.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("not in town"),
+        widget=UnfoldAdminSelectWidget,
     )
     destination = forms.CharField(
         label=gettext_lazy("Place"),
