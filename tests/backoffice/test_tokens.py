@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.staticfiles import finders
 
 from backoffice import unfold
 
@@ -62,3 +63,8 @@ def test_unfold_draws_light_with_600_and_dark_with_500():
     assert unfold.PRIMARY["600"] == unfold.LIGHT["brand"]
     assert unfold.PRIMARY["500"] == unfold.DARK["brand"]
     assert unfold.FONT["subtle-dark"] == unfold.DARK["ink-3"]
+
+
+def test_every_sheet_and_script_of_the_desk_exists():
+    named = [f"{name}.css" for name in unfold.STYLES] + [f"{name}.js" for name in unfold.SCRIPTS]
+    assert [path for path in named if finders.find(path) is None] == []
