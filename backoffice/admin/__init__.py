@@ -1,5 +1,33 @@
 """The staff tool: one module per domain, named as in core/. Importing it registers them all."""
 
-from backoffice.admin import delivery, eaters, kitchen, notifications, orders, payments
+from backoffice.admin import (
+    accounts,
+    common,
+    delivery,
+    eaters,
+    kitchen,
+    menu,
+    notifications,
+    nutrition,
+    orders,
+    payments,
+    slots,
+    tasks,
+    zones,
+)
 
-__all__ = ["delivery", "eaters", "kitchen", "notifications", "orders", "payments"]
+__all__ = [
+    "accounts",
+    "common",
+    "delivery",
+    "eaters",
+    "kitchen",
+    "menu",
+    "notifications",
+    "nutrition",
+    "orders",
+    "payments",
+    "slots",
+    "tasks",
+    "zones",
+]

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from core.menu import rules
 from core.menu.models import RecipeVersion
 from core.nutrition.models import NUTRIENTS, Allergen, AllergenState, FoodGroup, Ingredient, IngredientAllergen
+
+# The eight levels of the International Dysphagia Diet Standardisation Initiative (framework 2.0, 2019).
+TEXTURES = (
+    _("thin drink"),
+    _("slightly thick drink"),
+    _("mildly thick drink"),
+    _("moderately thick, liquidised"),
+    _("extremely thick, puréed"),
+    _("minced and moist"),
+    _("soft, in small bites"),
+    _("ordinary food"),
+)
 
 
 @dataclass(frozen=True)
@@ -23,9 +37,20 @@ class AllergenFact:
 
 
 @dataclass(frozen=True)
-class Facts:
-    """One serving: (group, its name, cooked grams) largest first; all allergens; nutrients by field of FoodReference."""
+class IngredientFact:
+    """An ingredient of a serving with its raw grams; `is_measured` when a food-composition row stands behind it."""
 
+    key: str
+    name: str
+    grams: Decimal
+    is_measured: bool
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One serving: ingredients, and (group, its name, cooked grams), largest first; all allergens; nutrients by field of FoodReference."""
+
+    ingredients: tuple[IngredientFact, ...]
     groups: tuple[tuple[str, Any, float], ...]
     allergens: tuple[AllergenFact, ...]
     nutrients: dict[str, rules.Amount]
@@ -36,7 +61,7 @@ class Facts:
 
 def groups(version: RecipeVersion) -> tuple[tuple[str, Any, float], ...]:
     """Food groups of a published plate with their cooked grams, largest first. No query."""
-    return tuple((group, FoodGroup(group).label, grams) for group, grams in version.plate["groups"].items())
+    return tuple((group, FoodGroup(group).label, grams) for group, grams in _largest_first(version.plate["groups"]))
 
 
 def of(versions: Iterable[RecipeVersion]) -> dict[int, Facts]:
@@ -54,6 +79,9 @@ def of(versions: Iterable[RecipeVersion]) -> dict[int, Facts]:
         grams = {key: Decimal(amount) for key, amount in version.plate["ingredients"].items()}
         worst = rules.worst_allergens(grams, states, [allergen.key for allergen in allergens])
         found[version.pk] = Facts(
+            ingredients=tuple(
+                IngredientFact(key, rows[key].name, amount, rows[key].reference_id is not None) for key, amount in _largest_first(grams)
+            ),
             groups=groups(version),
             allergens=tuple(
                 AllergenFact(row.key, row.name, worst[row.key][0], tuple(rows[key].name for key in worst[row.key][1])) for row in allergens
@@ -66,17 +94,29 @@ def of(versions: Iterable[RecipeVersion]) -> dict[int, Facts]:
 def contained(versions: Iterable[RecipeVersion]) -> dict[int, list[str]]:
     """Only what the plates surely contain: names of allergens by version, in their order. One query, for lists."""
     versions = [version for version in versions if version.plate]
-    keys = {key for version in versions for key in version.plate["ingredients"]}
+    surely = contained_in(key for version in versions for key in version.plate["ingredients"])
+    return {version.pk: names(surely, version.plate["ingredients"]) for version in versions}
+
+
+def contained_in(keys: Iterable[str]) -> dict[str, list[Allergen]]:
+    """What ingredients surely contain, by their key. One query."""
+    found: dict[str, list[Allergen]] = {}
     surely = _known(keys).filter(state=AllergenState.CONTAINS).select_related("allergen", "ingredient")
-    by_ingredient: dict[str, list[Allergen]] = {}
     for row in surely.order_by("allergen__position", "allergen", "pk"):
-        by_ingredient.setdefault(row.ingredient.key, []).append(row.allergen)
-    found = {}
-    for version in versions:
-        there = {allergen.pk: allergen for key in version.plate["ingredients"] for allergen in by_ingredient.get(key, ())}
-        found[version.pk] = [allergen.name for allergen in sorted(there.values(), key=lambda row: (row.position, row.pk))]
+        found.setdefault(row.ingredient.key, []).append(row.allergen)
     return found
 
 
+def names(surely: Mapping[str, Iterable[Allergen]], keys: Iterable[str]) -> list[str]:
+    """The names of the allergens that any of these ingredients contains, each once, in the allergens' order."""
+    there = {allergen.pk: allergen for key in keys for allergen in surely.get(key, ())}
+    return [allergen.name for allergen in sorted(there.values(), key=lambda row: (row.position, row.pk))]
+
+
+def _largest_first(grams: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """The JSON of a plate comes back from PostgreSQL in an order of its own."""
+    return sorted(grams.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
 def _known(keys: Iterable[str]) -> Any:
-    return IngredientAllergen.objects.filter(ingredient__key__in=list(keys))
+    return IngredientAllergen.objects.filter(ingredient__key__in=set(keys))

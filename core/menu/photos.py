@@ -34,8 +34,7 @@ def prepare(content: bytes) -> Prepared:
 
     :raises BadPhoto: over 12 MB, over 50 megapixels, not JPEG, PNG or WebP by its first bytes, or damaged.
     """
-    if len(content) > MAX_UPLOAD:
-        raise BadPhoto(_("The photo has %(size)d MB; the limit is 12 MB.") % {"size": len(content) // (1024 * 1024)}, field="photo")
+    check_size(len(content))
     if not content.startswith(tuple(FORMATS.values())):
         raise BadPhoto(_("This file is not a photo. Choose a JPEG, PNG or WebP file."), field="photo")
     try:
@@ -46,6 +45,15 @@ def prepare(content: bytes) -> Prepared:
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise BadPhoto(_("The photo is damaged and cannot be read. Take it again or choose another."), field="photo") from error
     return Prepared(_squeeze(image, PHOTO_SIDE, PHOTO_BYTES), _squeeze(_square(image), THUMBNAIL_SIDE, THUMBNAIL_BYTES))
+
+
+def check_size(size: int) -> None:
+    """So that a file too large is refused before it is read.
+
+    :raises BadPhoto: over 12 MB.
+    """
+    if size > MAX_UPLOAD:
+        raise BadPhoto(_("The photo has %(size)d MB; the limit is 12 MB.") % {"size": size // (1024 * 1024)}, field="photo")
 
 
 def _square(image: Image.Image) -> Image.Image:

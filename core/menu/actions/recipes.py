@@ -16,7 +16,7 @@ from core.common import audit
 from core.common.errors import RuleBroken
 from core.common.history import acting, bulk_create
 from core.menu import rules
-from core.menu.models import Recipe, RecipeLine, RecipeVersion, VersionStatus
+from core.menu.models import Dish, Recipe, RecipeLine, RecipeVersion, VersionStatus
 from core.menu.signals import recipe_published
 from core.nutrition.models import Ingredient
 
@@ -68,6 +68,19 @@ def open_draft(*, recipe: Recipe, by: User, now: datetime) -> RecipeVersion:
             ]
             bulk_create(copies, RecipeLine)
     return draft
+
+
+@transaction.atomic
+def start(*, dish: Dish, by: User, now: datetime) -> RecipeVersion:
+    """The draft of a dish's recipe; a dish without a recipe gets one with its own key (if no part has it) and names."""
+    Dish.objects.select_for_update().get(pk=dish.pk)
+    recipe = Recipe.objects.filter(dish=dish).first()
+    if recipe is None:
+        key = f"{dish.key[:53]}-recipe" if Recipe.objects.filter(key=dish.key).exists() else dish.key
+        recipe = Recipe(dish=dish, key=key, name_en=dish.name_en, name_rw=dish.name_rw, name_fr=dish.name_fr)
+        with acting(by=by, why=_("New recipe")):
+            recipe.save()
+    return open_draft(recipe=recipe, by=by, now=now)
 
 
 @transaction.atomic

@@ -1,0 +1,132 @@
+"""A recipe as a table: what each line weighs and costs at today's prices, and what one serving holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.menu import facts, rules
+from core.menu.actions.recipes import ingredient_facts
+from core.menu.models import RecipeLine, RecipeVersion
+from core.nutrition.models import NUTRIENTS, FoodReference, Ingredient
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line: grams for the whole recipe (`was`: in the version before), francs per kilogram as bought and per serving."""
+
+    line: RecipeLine
+    name: str
+    url: str
+    grams: Decimal
+    was: Decimal | None
+    per_kg: int | None
+    cost: int | None
+    contains: list[str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """All lines; the cost of one serving (of a part: of its yield), and what is left of the price, in percent."""
+
+    rows: list[Row]
+    grams: Decimal
+    was: Decimal
+    cost: int | None
+    margin: int | None
+    servings: int | None
+
+
+def lines_of(version: RecipeVersion) -> list[RecipeLine]:
+    """The lines in their order, with what they name. One query."""
+    return list(version.lines.select_related("ingredient", "sub_recipe__published").order_by("line_no", "pk"))
+
+
+def table(
+    version: RecipeVersion, *, price: int | None = None, before: Iterable[RecipeLine] = (), lines: list[RecipeLine] | None = None
+) -> Table:
+    """`before` are the lines of the version to compare with; `lines` are those of the version, where they are at hand."""
+    lines = lines_of(version) if lines is None else lines
+    before = list(before)
+    raw = {line: rules.raw_grams([_bare(line)]) for line in lines}
+    keys = {key for grams in raw.values() for key in grams}
+    known = {row.key: ingredient_facts(row) for row in Ingredient.objects.filter(key__in=keys)}
+    surely = facts.contained_in(keys)
+    earlier = {_about(line): line.grams for line in before}
+    servings = version.servings or 1
+    shares = {line: {key: grams / servings for key, grams in parts.items()} for line, parts in raw.items()}
+    rows = [
+        Row(
+            line=line,
+            name=(line.ingredient or line.sub_recipe).name,
+            url=_url(line),
+            grams=line.grams,
+            was=earlier.get(_about(line)),
+            per_kg=line.ingredient.price_per_kg if line.ingredient else None,
+            cost=rules.cost(shares[line], known) if shares[line] else None,
+            contains=facts.names(surely, raw[line]),
+        )
+        for line in lines
+    ]
+    whole: dict[str, Decimal] = {}
+    for grams in shares.values():
+        for key, amount in grams.items():
+            whole[key] = whole.get(key, Decimal(0)) + amount
+    cost = rules.cost(whole, known) if rows and all(shares.values()) else None
+    margin = round(100 * (price - cost) / price) if price and cost is not None else None
+    return Table(rows, _sum(lines), _sum(before), cost, margin, version.servings)
+
+
+def _sum(lines: Iterable[RecipeLine]) -> Decimal:
+    return sum((line.grams for line in lines), Decimal(0))
+
+
+def _about(line: RecipeLine) -> tuple[int | None, int | None]:
+    return line.ingredient_id, line.sub_recipe_id
+
+
+def _bare(line: RecipeLine) -> rules.Line:
+    """The line for the arithmetic; a part that was never published weighs nothing yet."""
+    if line.ingredient:
+        return rules.Line(line.grams, ingredient_facts(line.ingredient))
+    frozen = line.sub_recipe.published
+    if frozen is None:
+        return rules.Line(line.grams)
+    grams = {key: Decimal(amount) for key, amount in frozen.plate["ingredients"].items()}
+    return rules.Line(line.grams, part=rules.PartFacts(line.sub_recipe.key, frozen.number, Decimal(frozen.yield_grams), grams))
+
+
+def _url(line: RecipeLine) -> str:
+    if line.ingredient_id:
+        return reverse("admin:nutrition_ingredient_change", args=[line.ingredient_id])
+    return reverse("admin:menu_recipe_change", args=[line.sub_recipe_id])
+
+
+def nutrients(found: facts.Facts) -> list[dict[str, Any]]:
+    """One serving's nutrients in words: an amount that is known in part is "at least"."""
+    rows = []
+    for field, unit in NUTRIENTS.items():
+        amount = found.nutrients[field]
+        name = str(FoodReference._meta.get_field(field).verbose_name).rpartition(",")[0]
+        rows.append(
+            {
+                "name": name,
+                "unit": unit,
+                "figure": _figure(amount) if amount.known else "",
+                "is_complete": amount.is_complete,
+                "known": _("%(known)d of %(of)d") % {"known": amount.known, "of": amount.of},
+            }
+        )
+    return rows
+
+
+def _figure(amount: rules.Amount) -> str:
+    """To three figures that mean something: 674, 17.4, 0.35."""
+    places = 0 if amount.value >= 100 or not amount.value else 1 if amount.value >= 1 else 2
+    text = f"{amount.value:,.{places}f}"
+    return text if amount.is_complete else f"≥ {text}"
