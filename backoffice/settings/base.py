@@ -169,6 +169,7 @@ Q_CLUSTER = {
     "poll": 0.5,
     "catch_up": False,
     "label": "Background tasks",
+    "log_level": "WARNING",
 }
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
