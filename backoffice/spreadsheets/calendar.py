@@ -24,6 +24,8 @@ class MenuDaySheet(Sheet):
     title = _("Menu days")
     takes = ("site", "date", "period", "dish", "portions_planned", "price_override")
     key = ("site", "date", "period", "dish")
+    parent = "menu_day"
+    order = ("menu_day__date", "menu_day__period", "pk")
     rehearses = True
     site = of(MenuDay, "site", via="menu_day")
     date = of(MenuDay, "date", via="menu_day")

@@ -14,6 +14,7 @@ from import_export.fields import Field
 from phonenumber_field.modelfields import PhoneNumberField
 
 from backoffice.spreadsheets import kinds
+from backoffice.spreadsheets.links import Link, Links
 from backoffice.spreadsheets.tables import Cell, is_blank
 
 REQUIRED = object()
@@ -45,7 +46,7 @@ class Column(Field):
 
     @property
     def is_links(self) -> bool:
-        return isinstance(self.kind, kinds.Links) and self.field is not None
+        return isinstance(self.kind, Links) and self.field is not None
 
     @property
     def is_written_by_sheet(self) -> bool:
@@ -70,7 +71,7 @@ class Column(Field):
         row = getattr(row, self.via) if self.via else row
         if self.is_links:
             return getattr(row, f"_{self.field.name}_names")
-        if isinstance(self.kind, kinds.Link):
+        if isinstance(self.kind, Link):
             return self.kind.name_of(getattr(row, self.field.attname))
         value = getattr(row, self.field.attname)
         return str(value) if value is not None and isinstance(self.kind, kinds.Phone) else value
@@ -78,7 +79,7 @@ class Column(Field):
     def put(self, row: Any, value: Any) -> None:
         if self._put:
             self._put(row, value)
-        elif isinstance(self.kind, kinds.Link):
+        elif isinstance(self.kind, Link):
             setattr(row, self.field.attname, None if value is None else self.kind.keys[value])
         else:
             setattr(row, self.field.attname, value)
@@ -108,9 +109,9 @@ def _empty_of(field: models.Field) -> Any:
 
 def _kind_of(field: models.Field, by: tuple[str, ...]) -> kinds.Kind:
     if field.many_to_many:
-        return kinds.Links(field.related_model, by)
+        return Links(field.related_model, by)
     if field.is_relation:
-        return kinds.Link(field.related_model, by)
+        return Link(field.related_model, by)
     if field.choices:
         return kinds.OneOf(field.choices)
     simple: Sequence[tuple[type[models.Field], Callable[[models.Field], kinds.Kind]]] = (

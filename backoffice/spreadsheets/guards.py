@@ -23,18 +23,23 @@ OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 KINDS = ("xlsx", "ods", "csv")
 
 
+def check_size(size: int) -> None:
+    """:raises FileRefused: empty or too large; asked of an upload before it is read into memory."""
+    if not size:
+        raise FileRefused(_("The file is empty."), code="empty_file")
+    if size > MOST_BYTES:
+        raise FileRefused(
+            _("The file has %(size)d MB. At most %(most)d MB are read.") % {"size": -(-size // MB), "most": MOST_BYTES // MB},
+            code="too_large",
+        )
+
+
 def kind_of(name: str, content: bytes) -> str:
     """ "xlsx", "ods" or "csv": what the name says and the content is.
 
     :raises FileRefused: too large, empty, another kind of file, or a name that says something else than the content.
     """
-    if not content:
-        raise FileRefused(_("The file is empty."), code="empty_file")
-    if len(content) > MOST_BYTES:
-        raise FileRefused(
-            _("The file has %(size)d MB. At most %(most)d MB are read.") % {"size": -(-len(content) // MB), "most": MOST_BYTES // MB},
-            code="too_large",
-        )
+    check_size(len(content))
     ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
     if ending not in KINDS:
         raise FileRefused(

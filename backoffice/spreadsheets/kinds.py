@@ -7,19 +7,16 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
-from difflib import get_close_matches
 from typing import Any
 
 import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db.models import Model
 from django.utils import translation
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from import_export.widgets import Widget
 
-from backoffice.spreadsheets.tables import Cell, is_blank
+from backoffice.spreadsheets.tables import Cell
 
 BIGGEST = 2_147_483_647
 SPACES = str.maketrans("", "", " \u00a0\u202f\u2009")
@@ -50,7 +47,7 @@ class Text(Kind):
         self.most, self.digits = most, digits
 
     def clean(self, value: Cell, row: Any = None, **kwargs: Any) -> str:
-        if isinstance(value, bool) or isinstance(value, (date, time)):
+        if isinstance(value, (bool, date, time)):
             raise ValueError(_("A text is wanted here. Format the cell as text."))
         if isinstance(value, int) and self.digits:
             value = str(value).zfill(self.digits)
@@ -90,9 +87,9 @@ class Whole(Kind):
         return value
 
     def _allowed(self) -> str:
-        if self.most == BIGGEST:
-            return _("Whole figures from %(least)d on.") % {"least": self.least}
-        return _("Whole figures from %(least)d to %(most)d.") % {"least": self.least, "most": self.most}
+        if self.most < BIGGEST:
+            return _("Whole figures, %(least)d to %(most)d.") % {"least": self.least, "most": self.most}
+        return _("Whole figures, %(least)d or more.") % {"least": self.least} if self.least else _("Whole figures only.")
 
 
 class Number(Kind):
@@ -277,61 +274,3 @@ class Phone(Kind):
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return str(value) if value else ""
-
-
-class Link(Kind):
-    """A row of another list, named by its key. All keys are read once, when the first one is asked for."""
-
-    empty = None
-
-    def __init__(self, model: type[Model], by: tuple[str, ...] = ("key",)) -> None:
-        super().__init__()
-        self.model, self.by = model, by
-
-    def forget(self) -> None:
-        """Read the keys again when the next one is asked for."""
-        self.__dict__.pop("names", None)
-        self.__dict__.pop("keys", None)
-
-    @cached_property
-    def names(self) -> dict[int, str]:
-        rows = self.model._default_manager.order_by("pk").values_list("pk", *self.by)
-        return {pk: " ".join(str(part) for part in parts) for pk, *parts in rows}
-
-    @cached_property
-    def keys(self) -> dict[str, int]:
-        return {name: pk for pk, name in self.names.items()}
-
-    def name_of(self, pk: int | None) -> str | None:
-        return self.names[pk] if pk else None
-
-    def clean(self, value: Cell, row: Any = None, **kwargs: Any) -> str:
-        text = str(value).strip()
-        if text in self.keys:
-            return text
-        what = {"name": text, "kind": self.model._meta.verbose_name}
-        near = get_close_matches(text, self.keys, 1, 0.6)
-        if near:
-            raise ValueError(_("No %(kind)s is called “%(name)s”. Nearest: %(near)s.") % {**what, "near": near[0]})
-        raise ValueError(_("No %(kind)s is called “%(name)s”.") % what)
-
-
-class Links(Kind):
-    """Several rows of another list, with semicolons between."""
-
-    empty: tuple = ()
-
-    def __init__(self, model: type[Model], by: tuple[str, ...] = ("key",)) -> None:
-        super().__init__()
-        self.one = Link(model, by)
-
-    def forget(self) -> None:
-        self.one.forget()
-
-    def clean(self, value: Cell, row: Any = None, **kwargs: Any) -> tuple[str, ...]:
-        if isinstance(value, int):
-            value = str(value)
-        return tuple(sorted({self.one.clean(name) for name in str(value).split(";") if not is_blank(name)}))
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        return ";".join(value or ())

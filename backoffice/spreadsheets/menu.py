@@ -20,12 +20,14 @@ from core.menu.models import Category, Dish, DishStatus, Station
 class CategorySheet(Sheet):
     model = Category
     title = _("Categories")
+    order = ("position", "pk")
     takes = (*NAMES, "position")
 
 
 class StationSheet(Sheet):
     model = Station
     title = _("Stations")
+    order = ("position", "pk")
     takes = (*NAMES, "position", "is_active")
 
 

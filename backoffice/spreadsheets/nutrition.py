@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.spreadsheets.columns import Column, of
 from backoffice.spreadsheets.common import NAMES
-from backoffice.spreadsheets.kinds import Link, OneOf, Text
+from backoffice.spreadsheets.kinds import OneOf, Text
+from backoffice.spreadsheets.links import Link
 from backoffice.spreadsheets.plans import Row
 from backoffice.spreadsheets.sheets import Sheet
 from core.nutrition import actions
@@ -48,6 +49,7 @@ class AllergenSheet(Sheet):
     model = Allergen
     title = _("Allergens")
     takes = (*NAMES, "position")
+    order = ("position", "pk")
 
 
 class TagSheet(Sheet):
@@ -61,6 +63,7 @@ class FoodReferenceSheet(Sheet):
     title = _("Food composition")
     takes = ("source", "code", "food_group", "description", *NUTRIENTS, "refuse_percent")
     key = ("source", "code")
+    order = ("source", "code")
     # Codes of the USDA begin with zeros, which a workbook drops.
     code = of(FoodReference, "code", kind=Text(20, digits=5))
 
@@ -141,3 +144,5 @@ class DietRuleSheet(Sheet):
     title = _("Diet rules")
     takes = ("diet", "kind", "subject", "value", "unit", "source")
     key = ("diet", "kind", "subject", "value")
+    parent = "diet"
+    order = ("diet", "pk")

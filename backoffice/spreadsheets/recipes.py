@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backoffice.spreadsheets.columns import Column, of
-from backoffice.spreadsheets.kinds import Key, Link, Text
+from backoffice.spreadsheets.kinds import Key, Text
+from backoffice.spreadsheets.links import Link
 from backoffice.spreadsheets.plans import Row
 from backoffice.spreadsheets.sheets import Sheet
 from backoffice.spreadsheets.tables import is_blank
@@ -40,6 +41,7 @@ class RecipeSheet(Sheet):
     takes = ("recipe", *HEAD, "line_no", *LINE)
     key = ("recipe", "line_no")
     rehearses = True
+    switches = {"publish": gettext_lazy("Publish the recipes that change; otherwise they wait as drafts")}
     recipe = of(Recipe, "key", label=gettext_lazy("recipe"))
     name_en = Column(Text(120), label=gettext_lazy("name, English"), empty="")
     servings = of(RecipeVersion, "servings")

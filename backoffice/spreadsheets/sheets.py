@@ -18,8 +18,8 @@ from import_export.resources import Resource
 from tablib import Dataset
 
 from backoffice.spreadsheets import headers
-from backoffice.spreadsheets.columns import REQUIRED, Column, of
-from backoffice.spreadsheets.kinds import Link, Links
+from backoffice.spreadsheets.columns import REQUIRED, of
+from backoffice.spreadsheets.links import Link, Links, load_links
 from backoffice.spreadsheets.plans import Plan, Row
 from backoffice.spreadsheets.tables import Cell, FileRefused, Table
 from core.accounts.models import User
@@ -37,6 +37,13 @@ class Sheet(Resource):
     takes: tuple[str, ...] = ()
     key: tuple[str, ...] = ("key",)
     title: Any = ""
+    order: tuple[str, ...] = ("pk",)
+    """In which order rows go out."""
+    parent = ""
+    """The field by which a row belongs to the row whose page offers this sheet, where that is another model."""
+    comes_in = True
+    switches: dict[str, Any] = {}
+    """Yes-or-no options of an import, by name: what the page says beside the box; all are on at first."""
     rehearses = False
     """Whether a preview also runs `write` and takes it back: for rows that actions of the domain write, and may refuse."""
 
@@ -72,7 +79,8 @@ class Sheet(Resource):
 
         All or nothing: when a row is refused nothing is written, unless `leave_out_refused` says to go on without those.
         `seen` is the digest of the plan somebody has confirmed: when the rows have changed since, nothing is written and
-        `is_stale` says so. `only_new` leaves rows that exist as they are, `only` looks at some rows by their keys, `columns` at some columns.
+        `is_stale` says so. `only_new` leaves rows that exist as they are. `only` looks at some rows by their keys,
+        `columns` at some columns.
 
         :raises FileRefused: when the headers do not fit, or the database refuses the rows as a whole.
         """
@@ -167,7 +175,7 @@ class Sheet(Resource):
         for name in names:
             column = self.fields[name]
             if column.is_links:
-                load_links(instances, column)
+                load_links(instances, column.field, column.kind)
 
     def _as_new(self, row: Row, missing: Sequence[str]) -> None:
         if missing:
@@ -252,20 +260,25 @@ class Sheet(Resource):
     # --- out --------------------------------------------------------------------------------------------
 
     def export(self, queryset: models.QuerySet | None = None, **kwargs: Any) -> Dataset:
-        """The library's way out; a page streams `lines` instead."""
-        return Dataset(*self.lines(self.queryset() if queryset is None else queryset), headers=list(self.fields))
+        """The library's way out; a page streams `out` instead."""
+        return Dataset(*self.out(self.queryset() if queryset is None else queryset), headers=list(self.fields))
 
-    def lines(self, queryset: models.QuerySet, names: Sequence[str] = ()) -> Iterator[list[Cell]]:
+    def out(self, queryset: models.QuerySet, names: Sequence[str] = ()) -> Iterator[list[Cell]]:
         """A line of cells for each row, read in pieces of bounded size."""
         names = names or list(self.fields)
         for column in self.fields.values():
             if isinstance(column.kind, (Link, Links)):
                 column.kind.forget()
-        rows = queryset.iterator(chunk_size=CHUNK)
+        rows = queryset.order_by(*self.order).iterator(chunk_size=CHUNK)
         while piece := list(islice(rows, CHUNK)):
             self.load(piece, names)
             for row in piece:
                 yield from self.lines_of(row, names)
+
+    def chosen(self, rows: models.QuerySet) -> models.QuerySet:
+        """What goes out when somebody has these rows in the list they look at."""
+        path = f"{self.parent}__in" if self.parent else "pk__in"
+        return self.queryset().filter(**{path: rows.order_by().values("pk")})
 
     def lines_of(self, row: Any, names: Sequence[str]) -> Iterator[list[Cell]]:
         yield [self.fields[name].show(self.fields[name].get(row)) for name in names]
@@ -275,16 +288,3 @@ class Sheet(Resource):
             if constraint.name in str(error):
                 return str(constraint.violation_error_message)
         return _("two rows ask for something only one can have.")
-
-
-def load_links(instances: Sequence[Any], column: Column) -> None:
-    """Read a many-to-many column of many rows in one query and keep it where the column's `get` looks."""
-    field = column.field
-    near, far = field.m2m_field_name(), field.m2m_reverse_field_name()
-    found: dict[int, list[str]] = {}
-    pairs = field.remote_field.through._default_manager.filter(**{f"{near}__in": [instance.pk for instance in instances]})
-    names = column.kind.one
-    for owner, other in pairs.values_list(f"{near}_id", f"{far}_id"):
-        found.setdefault(owner, []).append(names.name_of(other) or "")
-    for instance in instances:
-        setattr(instance, f"_{field.name}_names", tuple(sorted(found.get(instance.pk, ()))))

@@ -16,4 +16,5 @@ class SlotPatternSheet(Sheet):
     title = _("Weekly windows")
     takes = ("site", "weekday", "period", "starts", "ends", "cut_off", "cut_off_days_before", "capacity", "is_active")
     key = ("site", "weekday", "period", "starts")
+    order = ("site", "weekday", "starts", "pk")
     weekday = of(SlotPattern, "weekday", kind=Weekday(models.Weekday.choices, DAYS))

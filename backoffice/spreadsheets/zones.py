@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.spreadsheets.columns import of
 from backoffice.spreadsheets.common import NAMES
-from backoffice.spreadsheets.kinds import Links, Text
+from backoffice.spreadsheets.kinds import Text
+from backoffice.spreadsheets.links import Links
 from backoffice.spreadsheets.sheets import Sheet
 from core.zones.models import Sector, Zone, ZoneFee
 
@@ -14,6 +15,7 @@ class SectorSheet(Sheet):
     title = _("Sectors")
     takes = ("code", "province", "district", "name")
     key = ("code",)
+    order = ("code", "pk")
     code = of(Sector, "code", kind=Text(8, digits=4))
 
 
@@ -31,3 +33,5 @@ class ZoneFeeSheet(Sheet):
     title = _("Delivery fees")
     takes = ("zone", "order_from", "order_to", "fee", "is_served")
     key = ("zone", "order_from")
+    parent = "zone"
+    order = ("zone", "order_from", "pk")

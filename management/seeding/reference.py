@@ -70,7 +70,10 @@ def is_seeded(stamp: str) -> bool:
 
 @transaction.atomic
 def bring_in(*, stamp: str, by: User, now: datetime, say: Callable[[str, int, int], None]) -> int:
-    """Add what is missing of every file, all or nothing; `say` hears the kind, what is new, and what was there. Returns how many rows are new."""
+    """Add what is missing of every file, all or nothing; returns how many rows are new.
+
+    `say` hears of each file its kind, how many rows are new and how many were there.
+    """
     total = 0
     for kind, name in FILES:
         options: dict[str, Any] = {"columns": columns_but_status(FOLDER / name)} if kind == "dishes" else {}
