@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from core.menu.models import MenuDay, MenuItem
 from core.orders import lines, pricing
 from core.orders.actions.placing import nearest_alternative
-from core.orders.models import CartLine
+from core.orders.models import MOST_PORTIONS, CartLine
 from core.slots import services
 from core.slots.services import Service
 
@@ -32,6 +32,10 @@ class BasketLine:
     @property
     def amount(self) -> int:
         return self.line.quantity * self.item.price
+
+    @property
+    def most(self) -> int:
+        return min(self.item.portions_left, MOST_PORTIONS)
 
 
 @dataclass(frozen=True)
@@ -74,10 +78,11 @@ def summary(of: QuerySet[CartLine]) -> Summary:
 
 
 def with_basket(items: QuerySet[MenuItem], of: QuerySet[CartLine]) -> QuerySet[MenuItem]:
-    """Each item with `in_basket` (portions) and, alike on all, `basket_count` and `basket_total`: a menu without a query more."""
-    whole = of.order_by().values("cart")
+    """Each item with `in_basket` (portions), `basket_note` and, alike on all, `basket_count` and `basket_total`: no query more."""
+    whole, own = of.order_by().values("cart"), of.filter(item=OuterRef("pk"))
     return items.annotate(
-        in_basket=Coalesce(Subquery(of.filter(item=OuterRef("pk")).values("quantity")[:1]), 0),
+        in_basket=Coalesce(Subquery(own.values("quantity")[:1]), 0),
+        basket_note=Coalesce(Subquery(own.values("note")[:1]), Value("")),
         basket_count=Coalesce(Subquery(whole.annotate(n=Sum("quantity")).values("n")), 0),
         basket_total=Coalesce(Subquery(whole.annotate(n=Sum(F("quantity") * PRICE)).values("n")), 0),
     )
@@ -88,8 +93,7 @@ def look(of: QuerySet[CartLine], *, now: datetime) -> list[BasketMeal]:
     rows = list(of.order_by("pk"))
     wanted = MenuItem.objects.filter(pk__in=[row.item_id for row in rows])
     items = {
-        item.pk: item
-        for item in wanted.select_related("dish__category", "dish__recipe__published", "menu_day__site").with_strikes(now=now)
+        item.pk: item for item in wanted.select_related("dish__category", "dish__recipe__published", "menu_day__site").with_strikes(now=now)
     }
     days = {item.menu_day_id: item.menu_day for item in items.values()}
     open_or_not = {service.menu_day_id: service for service in services.read(MenuDay.objects.filter(pk__in=days), now=now)}

@@ -21,6 +21,8 @@ def plate(request: HttpRequest, version_id: int) -> HttpResponse:
     vessel = version.recipe.dish.vessel if version.recipe.dish else Vessel.PLATE
     picture = drawing.draw(list(version.plate["groups"].items()), vessel)
     response = HttpResponse(picture, content_type="image/svg+xml")
+    # The same for everybody, whatever middleware has looked up on the way: a sign-in does not fetch all plates again.
+    request.session.accessed = False
     response["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
     return response
 

@@ -75,6 +75,11 @@ def set_quantity(
     return CartLine.objects.update_or_create(cart=cart, item=item, defaults=values, create_defaults=values | seen)[0]
 
 
+def set_note(*, cart: Cart, item: MenuItem, note: str, now: datetime) -> bool:
+    """Write what the kitchen should know of a line; false when the dish is not in the basket any more."""
+    return bool(CartLine.objects.filter(cart=cart, item=item).update(note=note.strip()[:MOST_LETTERS]))
+
+
 def check_can_add(*, item: MenuItem, quantity: int, now: datetime) -> None:
     """:raises CannotAddDish: these portions cannot be ordered at this moment."""
     item = MenuItem.objects.select_related("dish", "menu_day").with_strikes(now=now).get(pk=item.pk)
@@ -91,7 +96,7 @@ def check_can_add(*, item: MenuItem, quantity: int, now: datetime) -> None:
 @transaction.atomic
 def accept_price(*, cart: Cart, item: MenuItem, price: int, now: datetime) -> bool:
     """The person has seen this price and takes it; false when the dish costs another one by now, which is asked about again."""
-    if item.price != price:
+    if MenuItem.objects.select_related("dish").get(pk=item.pk).price != price:
         return False
     return bool(CartLine.objects.filter(cart=cart, item=item).update(seen_price=price))
 

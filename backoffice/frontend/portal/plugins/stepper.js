@@ -1,5 +1,6 @@
 // [data-stepper]: a number with minus and plus. A tap moves the number at once and tells the server the number wanted
-// ("item:quantity:price"); of taps that wait for an answer only the last is sent. What the server does not take goes back.
+// ("item:quantity:price"). One request at a time goes out (hx-sync), so that a guest's first taps fill one basket; further
+// taps on a number that waits for its turn only change what will be sent. What the server does not take goes back.
 const parts = (stepper) => ({
   less: stepper.querySelector("button:first-of-type"),
   more: stepper.querySelector("button:last-of-type"),
@@ -26,7 +27,14 @@ document.addEventListener("click", (event) => {
   stepper.dataset.known ??= parts(stepper).number.textContent;
   stepper.setAttribute("hx-vals", JSON.stringify({ portions: button.value }));
   show(stepper, Number(button.value.split(":")[1]));
+  if (stepper.dataset.waits) return;
+  stepper.dataset.waits = "yes";
   stepper.dispatchEvent(new Event("step"));
+});
+
+document.addEventListener("htmx:beforeSend", (event) => {
+  const stepper = event.target.closest("[data-stepper]");
+  if (stepper) delete stepper.dataset.waits;
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
