@@ -116,7 +116,6 @@ def test_a_newcomer_starts_the_house_and_ctrl_c_leaves_nothing_behind(folder: Pa
     assert again.ctrl_c() == 0
     assert again.rows() == before, "a second start changes nothing"
     assert (folder / "secret_key").read_text() == key
-    print(re.findall(r"First page.*", first.said() + again.said()))
 
 
 def test_a_taken_port_is_said_and_the_next_one_used(folder: Path):
