@@ -1,6 +1,6 @@
 """What every admin class of the desk shares.
 
-`DeskAdmin` for rows with history, `SpreadsheetAdmin` where spreadsheets go in and out as well, `LogAdmin` for rows that
+`DeskAdmin` for rows with history (backoffice.spreadsheets.admin lets spreadsheets in and out), `LogAdmin` for rows that
 are only ever added. The order of the bases is the one in which all of Unfold's pages keep their clothes.
 """
 
@@ -20,10 +20,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from import_export.admin import ImportExportModelAdmin
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
-from unfold.contrib.import_export.forms import ImportForm, SelectableFieldsExportForm
 
 from backoffice import search
 from backoffice.admin import moves, pills
@@ -244,10 +242,3 @@ class LogAdmin(Desk, ModelAdmin):
 
 class DeskAdmin(HistoryPage, Desk, SimpleHistoryAdmin, ModelAdmin):
     """For rows with history."""
-
-
-class SpreadsheetAdmin(HistoryPage, Desk, SimpleHistoryAdmin, ImportExportModelAdmin, ModelAdmin):
-    """For rows with history that spreadsheets bring and take."""
-
-    import_form_class = ImportForm
-    export_form_class = SelectableFieldsExportForm

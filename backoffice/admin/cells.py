@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from backoffice.templatetags import parts
 
-
 NOTHING = SafeString('<span class="nothing"></span>')  # nothing to say in this row: on a phone its label goes too
 
 

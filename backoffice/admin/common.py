@@ -23,12 +23,15 @@ from backoffice.admin import cells
 from backoffice.admin.accounts import trail
 from backoffice.admin.base import DeskAdmin, LogAdmin
 from backoffice.admin.named import NamedAdmin
+from backoffice.spreadsheets.admin import SpreadsheetPages
+from backoffice.spreadsheets.common import SiteSheet
 from backoffice.templatetags import parts
 from core.common.models import AuditEvent, Site
 
 
 @admin.register(Site)
-class SiteAdmin(NamedAdmin, DeskAdmin):
+class SiteAdmin(SpreadsheetPages, NamedAdmin, DeskAdmin):
+    sheets = (SiteSheet,)
     palette_icon = "building"
     add_label = gettext_lazy("New site")
     list_display = ["thing", "state", "town", "phone", "vat", "late_after"]

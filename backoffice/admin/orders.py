@@ -21,6 +21,8 @@ from backoffice.admin import order_page
 from backoffice.admin.base import DeskAdmin, LogAdmin
 from backoffice.admin.desk_order import NewOrder
 from backoffice.admin.moves import Ask, Done, move
+from backoffice.spreadsheets.admin import ExportPages
+from backoffice.spreadsheets.orders import OrderSheet
 from backoffice.templatetags import parts
 from core.accounts.models import User
 from core.common import clock
@@ -75,9 +77,11 @@ class DayFilter(admin.SimpleListFilter):
 
 
 @admin.register(Order)
-class OrderAdmin(DeskAdmin):
+class OrderAdmin(ExportPages, DeskAdmin):
     """An order has no form: it changes by its moves alone."""
 
+    sheets = (OrderSheet,)
+    export_permission = "orders.export_order"
     read_only = True
     palette_icon = "receipt"
     list_display = ["thing", "state", "promise", "where", "dishes", "payment", "amount"]

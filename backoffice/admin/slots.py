@@ -22,6 +22,8 @@ from backoffice.admin.base import DeskAdmin
 from backoffice.admin.days import DaysFilter, falling
 from backoffice.admin.moves import Ask, Done, move
 from backoffice.places import here
+from backoffice.spreadsheets.admin import SpreadsheetPages
+from backoffice.spreadsheets.slots import SlotPatternSheet
 from backoffice.templatetags import parts
 from core.common import clock
 from core.orders.models import Order
@@ -180,7 +182,8 @@ def state_of(slot: Slot) -> tuple[str, Any]:
 
 
 @admin.register(SlotPattern)
-class SlotPatternAdmin(DeskAdmin):
+class SlotPatternAdmin(SpreadsheetPages, DeskAdmin):
+    sheets = (SlotPatternSheet,)
     list_display = ["thing", "state", "window", "order_by", "orders", "site"]
     list_display_links = ["thing"]
     list_filter = [("weekday", ChoicesDropdownFilter), ("period", ChoicesDropdownFilter), ("site", RelatedDropdownFilter), "is_active"]

@@ -23,6 +23,8 @@ from backoffice.admin.base import DeskAdmin
 from backoffice.admin.lines import LineInline
 from backoffice.admin.named import NamedAdmin
 from backoffice.places import here
+from backoffice.spreadsheets.admin import SpreadsheetPages
+from backoffice.spreadsheets.zones import SectorSheet, ZoneFeeSheet, ZoneSheet
 from backoffice.templatetags import parts
 from core.common.money import show
 from core.zones.models import Sector, Zone, ZoneFee
@@ -49,7 +51,8 @@ class FeeInline(LineInline):
 
 
 @admin.register(Zone)
-class ZoneAdmin(NamedAdmin, DeskAdmin):
+class ZoneAdmin(SpreadsheetPages, NamedAdmin, DeskAdmin):
+    sheets = (ZoneSheet, ZoneFeeSheet)
     palette_icon = "map"
     list_display = ["thing", "state", "kind", "fee", "minimum", "promised", "sector_count", "priority"]
     list_filter = [("kind", ChoicesDropdownFilter), ("site", RelatedDropdownFilter), "is_active"]
@@ -130,7 +133,8 @@ def fees_in_words(zone: Zone) -> str:
 
 
 @admin.register(Sector)
-class SectorAdmin(DeskAdmin):
+class SectorAdmin(SpreadsheetPages, DeskAdmin):
+    sheets = (SectorSheet,)
     list_display = ["thing", "district", "province", "code", "served"]
     list_display_links = ["thing"]
     list_filter = [("province", AllValuesCheckboxFilter), ("district", AllValuesCheckboxFilter)]

@@ -26,6 +26,8 @@ from backoffice.admin.asks import AskWhyPerhaps
 from backoffice.admin.base import DeskAdmin
 from backoffice.admin.moves import Done, move
 from backoffice.places import here
+from backoffice.spreadsheets.admin import SpreadsheetPages
+from backoffice.spreadsheets.people import PersonSheet
 from backoffice.templatetags import parts
 from core.accounts import actions
 from core.accounts.models import User
@@ -66,9 +68,10 @@ class StateFilter(DropdownFilter):
 
 
 @admin.register(User)
-class PersonAdmin(DeskAdmin):
+class PersonAdmin(SpreadsheetPages, DeskAdmin):
     """A person has no form: what is written down of them changes by moves that ask why, and who asks."""
 
+    sheets = (PersonSheet,)
     palette_icon = "people"
     add_label = gettext_lazy("Invite somebody")
     list_display = ["thing", "state", "role_words", "phone_text", "email", "site", "seen"]

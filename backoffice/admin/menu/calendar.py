@@ -26,6 +26,8 @@ from backoffice.admin.menu.day_form import DayForm
 from backoffice.admin.menu.week import MenuWeek, monday_of, week_asked
 from backoffice.admin.moves import Done, move
 from backoffice.places import here
+from backoffice.spreadsheets.admin import SpreadsheetPages
+from backoffice.spreadsheets.calendar import MenuDaySheet
 from backoffice.templatetags import parts
 from core.common import clock
 from core.common.models import Period
@@ -38,7 +40,8 @@ LEFT = Case(
 
 
 @admin.register(MenuDay)
-class MenuDayAdmin(LinesAdmin, DeskAdmin):
+class MenuDayAdmin(SpreadsheetPages, LinesAdmin, DeskAdmin):
+    sheets = (MenuDaySheet,)
     form = DayForm
     add_label = gettext_lazy("New menu day")
     list_display = ["thing", "state", "dishes", "planned", "sold", "left", "note"]

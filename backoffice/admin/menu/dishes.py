@@ -23,6 +23,8 @@ from backoffice.admin.menu.asks import AskPhoto, AskStrike
 from backoffice.admin.moves import Done, move
 from backoffice.admin.named import NamedAdmin
 from backoffice.places import here
+from backoffice.spreadsheets.admin import SpreadsheetPages
+from backoffice.spreadsheets.menu import DishSheet
 from backoffice.templatetags import parts
 from core.common import clock
 from core.common.models import Period
@@ -55,7 +57,8 @@ class TodayFilter(admin.SimpleListFilter):
 
 
 @admin.register(Dish)
-class DishAdmin(NamedAdmin, DeskAdmin):
+class DishAdmin(SpreadsheetPages, NamedAdmin, DeskAdmin):
+    sheets = (DishSheet,)
     palette_icon = "dish"
     list_display = ["thing", "state", "sorted_in", "amount", "left", "contains", "struck"]
     list_filter = [

@@ -20,6 +20,8 @@ from backoffice.admin.base import DeskAdmin
 from backoffice.admin.menu import drawing, recipe_table
 from backoffice.admin.moves import Done, move
 from backoffice.admin.named import NamedAdmin
+from backoffice.spreadsheets.admin import SpreadsheetPages
+from backoffice.spreadsheets.recipes import RecipeSheet
 from backoffice.templatetags import parts
 from core.common import clock
 from core.menu import facts
@@ -52,7 +54,8 @@ class DraftFilter(admin.SimpleListFilter):
 
 
 @admin.register(Recipe)
-class RecipeAdmin(NamedAdmin, DeskAdmin):
+class RecipeAdmin(SpreadsheetPages, NamedAdmin, DeskAdmin):
+    sheets = (RecipeSheet,)
     palette_icon = "book"
     add_label = gettext_lazy("New part")
     list_display = ["thing", "state", "kind", "makes", "cost", "used", "since"]

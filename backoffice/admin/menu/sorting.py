@@ -14,6 +14,8 @@ from unfold.decorators import display
 from backoffice.admin import cells
 from backoffice.admin.base import DeskAdmin
 from backoffice.admin.named import NamedAdmin
+from backoffice.spreadsheets.admin import SpreadsheetPages
+from backoffice.spreadsheets.menu import CategorySheet, StationSheet
 from backoffice.templatetags.parts import chip
 from core.menu.models import Category, DishStatus, Station
 
@@ -39,14 +41,16 @@ class SortedAdmin(NamedAdmin, DeskAdmin):
 
 
 @admin.register(Category)
-class CategoryAdmin(SortedAdmin):
+class CategoryAdmin(SpreadsheetPages, SortedAdmin):
+    sheets = (CategorySheet,)
     list_display = ["thing", "place", "dishes"]
     fieldsets = [(None, {"fields": [("name_en", "name_rw", "name_fr"), ("key", "position")]})]
     empty_text = _("Categories are the headings of the menu: breakfast, lunch, beverages.")
 
 
 @admin.register(Station)
-class StationAdmin(SortedAdmin):
+class StationAdmin(SpreadsheetPages, SortedAdmin):
+    sheets = (StationSheet,)
     list_display = ["thing", "state", "place", "dishes"]
     list_filter = ["is_active"]
     fieldsets = [(None, {"fields": [("name_en", "name_rw", "name_fr"), ("key", "position", "is_active")]})]

@@ -19,6 +19,8 @@ from backoffice.admin.base import DeskAdmin
 from backoffice.admin.figures import PlainFigures
 from backoffice.admin.lines import LineInline
 from backoffice.admin.named import NamedAdmin
+from backoffice.spreadsheets.admin import SpreadsheetPages
+from backoffice.spreadsheets.nutrition import DietRuleSheet, DietSheet
 from core.nutrition.models import NUTRIENTS, Allergen, Diet, DietRule, DietRuleKind, FoodGroup, FoodReference, Ingredient, Tag
 
 NAMED_BY = {
@@ -60,7 +62,8 @@ class RuleInline(LineInline):
 
 
 @admin.register(Diet)
-class DietAdmin(NamedAdmin, DeskAdmin):
+class DietAdmin(SpreadsheetPages, NamedAdmin, DeskAdmin):
+    sheets = (DietSheet, DietRuleSheet)
     palette_icon = "leaf"
     list_display = ["thing", "sort", "rules", "unsigned", "claim_tag", "note"]
     list_filter = [("kind", ChoicesDropdownFilter)]

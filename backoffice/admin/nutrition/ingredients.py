@@ -22,6 +22,8 @@ from backoffice.admin.moves import Done, move
 from backoffice.admin.named import NamedAdmin
 from backoffice.admin.nutrition.ingredient_form import STATES, IngredientForm
 from backoffice.admin.nutrition.reference import per_100g
+from backoffice.spreadsheets.admin import SpreadsheetPages
+from backoffice.spreadsheets.nutrition import IngredientSheet
 from backoffice.templatetags import parts
 from core.common import clock
 from core.menu.models import RecipeLine, RecipeVersion, VersionStatus
@@ -79,7 +81,8 @@ class AskDisable(AskWhy):
 
 
 @admin.register(Ingredient)
-class IngredientAdmin(NamedAdmin, DeskAdmin):
+class IngredientAdmin(SpreadsheetPages, NamedAdmin, DeskAdmin):
+    sheets = (IngredientSheet,)
     form = IngredientForm
     palette_icon = "ingredient"
     list_display = ["thing", "state", "food", "price", "contains", "unknown", "recipes"]

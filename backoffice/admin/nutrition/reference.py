@@ -15,6 +15,8 @@ from unfold.decorators import display
 from backoffice.admin import cells
 from backoffice.admin.base import DeskAdmin
 from backoffice.admin.figures import PlainFigures, plain
+from backoffice.spreadsheets.admin import SpreadsheetPages
+from backoffice.spreadsheets.nutrition import FoodReferenceSheet
 from core.nutrition.models import NUTRIENTS, FoodReference
 
 
@@ -30,7 +32,8 @@ class UsedFilter(admin.SimpleListFilter):
 
 
 @admin.register(FoodReference)
-class FoodReferenceAdmin(DeskAdmin):
+class FoodReferenceAdmin(SpreadsheetPages, DeskAdmin):
+    sheets = (FoodReferenceSheet,)
     form = PlainFigures
     list_display = ["thing", "group", "energy", "protein", "carbohydrate", "sodium", "water"]
     list_display_links = ["thing"]

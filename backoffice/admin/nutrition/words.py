@@ -14,12 +14,15 @@ from unfold.decorators import display
 from backoffice.admin import cells
 from backoffice.admin.base import DeskAdmin
 from backoffice.admin.named import NamedAdmin
+from backoffice.spreadsheets.admin import SpreadsheetPages
+from backoffice.spreadsheets.nutrition import AllergenSheet, TagSheet
 from core.menu.models import DishStatus
 from core.nutrition.models import Allergen, AllergenState, IngredientAllergen, Tag
 
 
 @admin.register(Allergen)
-class AllergenAdmin(NamedAdmin, DeskAdmin):
+class AllergenAdmin(SpreadsheetPages, NamedAdmin, DeskAdmin):
+    sheets = (AllergenSheet,)
     list_display = ["thing", "contains", "may_contain", "free", "place"]
     ordering = ["position", "pk"]
     empty_text = _("The 14 allergens of EU Regulation 1169/2011.")
@@ -57,7 +60,8 @@ class AllergenAdmin(NamedAdmin, DeskAdmin):
 
 
 @admin.register(Tag)
-class TagAdmin(NamedAdmin, DeskAdmin):
+class TagAdmin(SpreadsheetPages, NamedAdmin, DeskAdmin):
+    sheets = (TagSheet,)
     list_display = ["thing", "key", "dishes", "diets"]
     ordering = ["name_en", "pk"]
     empty_text = _("A tag is a word that dishes carry: vegetarian, halal, low sodium.")
