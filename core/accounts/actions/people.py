@@ -146,6 +146,8 @@ def note(*, person: User, verb: str, by: User, now: datetime) -> None:
 
 
 def _check(person: User) -> None:
+    if not person.name:
+        raise RuleBroken(_("Give a name."), code="person_invalid", field="name")
     try:
         person.full_clean(exclude=["password"])
     except ValidationError as error:
