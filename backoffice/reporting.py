@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.views.debug import SafeExceptionReporterFilter
 
-SECRET_FIELDS = re.compile(r"password|code|token|secret|key", re.IGNORECASE)
+SECRET_FIELDS = re.compile(r"password|proof|code|token|secret|key", re.IGNORECASE)
 
 
 class NoSecrets(SafeExceptionReporterFilter):

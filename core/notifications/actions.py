@@ -30,8 +30,8 @@ def queue(
     language: str = "en",
     about_kind: str = "",
     about_key: str = "",
-) -> Message | None:
-    """Put a message to a person into the outbox, by the best channel they have; None when there is none.
+) -> bool:
+    """Put a message to a person into the outbox, by the best channel they have; false when there is none.
 
     E-mail first, since it costs nothing (`User.email` holds proven addresses only); SMS only to a proven phone while SMS is on.
     The caller's transaction decides whether it is ever sent. What is written down afterwards (`acting(at=…)`) was told then:
@@ -43,8 +43,8 @@ def queue(
     elif to.phone and to.phone_verified and channels.sms_available():
         channel, address = Channel.SMS, str(to.phone)
     else:
-        return None
-    messages = Message.objects.bulk_create(
+        return False
+    Message.objects.bulk_create(
         [
             Message(
                 to_user=to,
@@ -67,7 +67,7 @@ def queue(
     )
     if not is_past:
         _hand_to_worker(dedupe_key, kind)
-    return messages[0]
+    return True
 
 
 def send(*, dedupe_key: str, by: User, now: datetime) -> Message | None:
