@@ -61,6 +61,11 @@ class Menu:
         return [row for row in self.rows if row.quantity]
 
     @property
+    def is_ready(self) -> bool:
+        """Everything chosen can be had so."""
+        return all(row.quantity <= row.most for row in self.chosen)
+
+    @property
     def subtotal(self) -> int:
         return sum(row.amount for row in self.chosen)
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from core.menu.models import MenuDay, MenuItem
 from core.orders import lines, pricing
-from core.orders.actions.placing import nearest_alternative
 from core.orders.models import MOST_PORTIONS, CartLine
 from core.slots import services
 from core.slots.services import Service
@@ -37,6 +36,11 @@ class BasketLine:
     def most(self) -> int:
         return min(self.item.portions_left, MOST_PORTIONS)
 
+    @property
+    def can_be_had(self) -> bool:
+        """As it stands, at today's price."""
+        return self.code in ("", lines.PRICE_CHANGED)
+
 
 @dataclass(frozen=True)
 class BasketMeal:
@@ -61,7 +65,8 @@ class BasketMeal:
 
     @property
     def subtotal(self) -> int:
-        return pricing.subtotal([(line.item, line.line.quantity) for line in self.lines])
+        """Francs of what can be had, at today's prices."""
+        return pricing.subtotal([(line.item, line.line.quantity) for line in self.lines if line.can_be_had])
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,7 @@ def _still(of_meal: list[tuple[CartLine, MenuItem]], now: datetime) -> list[Bask
         code, text = lines.problem(item, seen_price=None)
         if not code:
             code, text = lines.shortage(item, row.quantity)
-        alternative = nearest_alternative(item.pk, row.quantity, now) if code else None
+        alternative = lines.nearest_alternative(item.pk, row.quantity, now) if code else None
         if not code:
             code, text = lines.problem(item, seen_price=row.seen_price)
         looked.append(BasketLine(row, item, code, text, alternative))

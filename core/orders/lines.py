@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
 from core.common.money import show
@@ -32,3 +34,18 @@ def shortage(item: MenuItem, quantity: int) -> tuple[str, str]:
     if item.portions_left >= quantity:
         return "", ""
     return SOLD_OUT, rules.shortage_words(item.dish.name, item.portions_left)
+
+
+def nearest_alternative(item_id: int, quantity: int, now: datetime) -> MenuItem | None:
+    """A dish of the same service that can be had: the same category first, then the nearest price."""
+    gone = MenuItem.objects.select_related("dish", "menu_day").filter(pk=item_id).first()
+    if gone is None:
+        return None
+    day = gone.menu_day
+    others = MenuItem.objects.on_sale(site=day.site_id, date=day.date, period=day.period).exclude(pk=item_id)
+    can_be_had = [
+        item for item in others.select_related("dish").with_strikes(now=now) if not item.struck_until and item.portions_left >= quantity
+    ]
+    return min(
+        can_be_had, key=lambda item: (item.dish.category_id != gone.dish.category_id, abs(item.price - gone.price), item.pk), default=None
+    )

@@ -209,7 +209,7 @@ def test_a_changed_price_is_told_and_taken_with_one_tap(visitor, isombe):
     assert "Isombe now costs RWF 1,800 instead of RWF 1,500." in html
     assert "1 dish to settle above, then check out." in html
     assert "/checkout/" not in html
-    assert "Take it for RWF 1,800" in html
+    assert "Take it for RWF\xa01,800" in html
     visitor.post("/basket/price/", {"item": isombe.pk, "price": 1800})
     assert "/checkout/?meal=2026-11-25-lunch" in basket(visitor)
 
@@ -228,7 +228,7 @@ def test_a_dish_that_ran_out_offers_the_nearest_one_tap_away(visitor, isombe, no
     portions.take(wanted={isombe.pk: 20}, by=f.system(), now=now)
     html = basket(visitor)
     assert "Isombe is sold out." in html
-    assert "Take Pilau instead, RWF 2,000" in html
+    assert "Take Pilau instead, RWF\xa02,000" in html
     visitor.post("/basket/swap/", {"item": isombe.pk, "alternative": pilau.pk})
     line = CartLine.objects.get()
     assert (line.item, line.quantity, line.note) == (pilau, 2, "no onions")

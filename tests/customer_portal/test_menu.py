@@ -231,6 +231,17 @@ def test_the_basket_bar_counts_everything_and_the_panel_tells_this_meal(meals, n
     assert "<output>2</output>" in row_of(html, "Isombe")
 
 
+def test_the_panel_leads_to_the_basket_when_something_in_it_cannot_be_had(meals, now):
+    isombe, _pilau = meals
+    client = sign_in(f.person())
+    cart = carts.find_or_create(user=client.user, token=None, site=f.site(), now=now)
+    carts.set_quantity(cart=cart, item=isombe, quantity=2, now=now)
+    portions.take(wanted={isombe.pk: 19}, by=f.system(), now=now)
+    panel = re.search(r"<aside.*?</aside>", page(client))[0]
+    assert "/checkout/" not in panel
+    assert "Some of it cannot be had any more." in panel
+
+
 def test_an_empty_basket_has_no_bar(meals):
     assert "basket-bar__link" not in page()
 

@@ -79,6 +79,7 @@ def test_a_dish_that_ran_short_names_what_is_left_and_the_nearest_other(cart, no
     assert (line.code, line.text, line.most) == ("sold_out", "Isombe: only 2 portions left.", 2)
     assert line.alternative == near
     assert far != near
+    assert look()[0].subtotal == 0, "what cannot be had is not summed up"
 
 
 def test_an_archived_and_a_struck_dish_say_so(cart, now):
