@@ -20,7 +20,7 @@ def lines_of(request: HttpRequest) -> QuerySet[CartLine]:
 
 
 def cart_of(request: HttpRequest) -> Cart | None:
-    return carts.find(user=_person(request), token=_token(request))
+    return Cart.objects.of(user=_person(request), token=_token(request)).first()
 
 
 def cart_for(request: HttpRequest, site: Site) -> Cart:

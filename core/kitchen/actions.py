@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -95,11 +95,6 @@ def _apply(ticket: Ticket, after: str, now: datetime, by: User) -> None:
         ticket.save(update_fields=["status", "changed_at", "started_at", "done_at"])
 
 
-def undo_deadline(ticket: Ticket) -> datetime:
-    """Until when the last tap can be taken back."""
-    return ticket.changed_at + timedelta(seconds=ticket.site.undo_seconds)
-
-
 def _locked(ticket: Ticket) -> Ticket:
     # Order before ticket: the same order of locks as everywhere (parent before child).
     order = Order.objects.select_for_update(of=("self",)).select_related("slot", "site", "payer").get(pk=ticket.order_id)
@@ -126,7 +121,7 @@ def _undone(ticket: Ticket, now: datetime) -> str:
     last = ticket.events.filter(after=ticket.status).order_by("-at", "-pk").first()
     if last is None or last.tap in (Tap.QUEUE, Tap.UNDO, Tap.CANCEL) or not last.before:
         raise CannotTapTicket(_("There is nothing to take back."), code="nothing_to_undo")
-    if now > undo_deadline(ticket):
+    if now > ticket.undo_until:
         text = _("It is too late to take this back.")
         if ticket.status == TicketStatus.DONE:
             text = f"{text} {_('Recall the ticket instead.')}"

@@ -91,6 +91,11 @@ class Ticket(models.Model):
     def __str__(self) -> str:
         return f"{self.order.number} · {self.station}"
 
+    @property
+    def undo_until(self) -> datetime:
+        """Until when the last tap can be taken back."""
+        return self.changed_at + timedelta(seconds=self.site.undo_seconds)
+
 
 class Tap(models.TextChoices):
     QUEUE = "queue", _("printed")

@@ -27,6 +27,10 @@ class IngredientFacts:
     edible_share: Decimal = Decimal(1)
     price_per_kg: int | None = None
 
+    @classmethod
+    def of(cls, row: Any) -> IngredientFacts:
+        return cls(row.key, row.group, row.cooked_yield, row.edible_share, row.price_per_kg)
+
 
 @dataclass(frozen=True)
 class PartFacts:

@@ -20,7 +20,6 @@ from core.common.money import show
 from core.common.submissions import KeyReused
 from core.menu.models import MenuItem
 from core.orders import actions, pricing
-from core.orders.actions import carts
 from core.orders.models import Cart, CartLine, Channel, Order
 from core.slots.models import Slot
 from customer_portal.forms.checkout import CheckoutForm
@@ -31,7 +30,7 @@ from customer_portal.meals import Meal
 @login_required
 def checkout(request: HttpRequest) -> HttpResponse:
     """GET shows the form (htmx: only its total); POST places the order, or says what stands in the way."""
-    cart = carts.find(user=request.user, token=None)
+    cart = Cart.objects.of(user=request.user, token=None).first()
     lines = _lines(cart)
     meal = Meal.read(request.GET.get("meal", "")) or (_meal_of(lines[0]) if lines else None)
     lines = [line for line in lines if _meal_of(line) == meal]

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.menu import facts, rules
-from core.menu.actions.recipes import ingredient_facts
 from core.menu.models import RecipeLine, RecipeVersion
 from core.nutrition.models import NUTRIENTS, FoodReference, Ingredient
 
@@ -55,7 +54,7 @@ def table(
     before = list(before)
     raw = {line: rules.raw_grams([_bare(line)]) for line in lines}
     keys = {key for grams in raw.values() for key in grams}
-    known = {row.key: ingredient_facts(row) for row in Ingredient.objects.filter(key__in=keys)}
+    known = {row.key: rules.IngredientFacts.of(row) for row in Ingredient.objects.filter(key__in=keys)}
     surely = facts.contained_in(keys)
     earlier = {_about(line): line.grams for line in before}
     servings = version.servings or 1
@@ -93,7 +92,7 @@ def _about(line: RecipeLine) -> tuple[int | None, int | None]:
 def _bare(line: RecipeLine) -> rules.Line:
     """The line for the arithmetic; a part that was never published weighs nothing yet."""
     if line.ingredient:
-        return rules.Line(line.grams, ingredient_facts(line.ingredient))
+        return rules.Line(line.grams, rules.IngredientFacts.of(line.ingredient))
     frozen = line.sub_recipe.published
     if frozen is None:
         return rules.Line(line.grams)

@@ -198,15 +198,11 @@ def compute(version: RecipeVersion) -> rules.Plate:
             frozen = row.sub_recipe.published
             grams = {key: Decimal(value) for key, value in frozen.plate["ingredients"].items()}
             part = rules.PartFacts(row.sub_recipe.key, frozen.number, Decimal(frozen.yield_grams), grams)
-        lines.append(rules.Line(row.grams, ingredient_facts(row.ingredient) if row.ingredient else None, part))
-    facts = {i.key: ingredient_facts(i) for i in Ingredient.objects.filter(key__in=rules.raw_grams(lines))}
+        lines.append(rules.Line(row.grams, rules.IngredientFacts.of(row.ingredient) if row.ingredient else None, part))
+    facts = {i.key: rules.IngredientFacts.of(i) for i in Ingredient.objects.filter(key__in=rules.raw_grams(lines))}
     recipe = version.recipe
     vessel = recipe.dish.vessel if recipe.dish_id else "plate"
     return rules.plate(lines, facts, servings=version.servings or 1, vessel=vessel)
-
-
-def ingredient_facts(row: Ingredient) -> rules.IngredientFacts:
-    return rules.IngredientFacts(row.key, row.group, row.cooked_yield, row.edible_share, row.price_per_kg)
 
 
 def _check_in_use(version: RecipeVersion) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -23,19 +22,9 @@ class CannotAddDish(RuleBroken):
     """There is no such portion to be had: gone, struck off, sold out, or its meal is past the cut-off. The basket stays as it was."""
 
 
-def find(*, user: User | None, token: str | None) -> Cart | None:
-    """The basket of a person, or of a guest's token; None when there is none yet."""
-    if user is not None:
-        return Cart.objects.filter(user=user).first()
-    try:
-        return Cart.objects.filter(token=uuid.UUID(token or ""), user__isnull=True).first()
-    except ValueError:
-        return None
-
-
 def find_or_create(*, user: User | None, token: str | None, site: Site, now: datetime) -> Cart:
     """The basket of a person or guest, made when there is none; two requests at once make one for a person."""
-    found = find(user=user, token=token)
+    found = Cart.objects.of(user=user, token=token).first()
     if found:
         return found
     if user is not None:
@@ -122,7 +111,7 @@ def swap(*, cart: Cart, item: MenuItem, alternative: MenuItem, now: datetime) ->
 @transaction.atomic
 def hand_over(*, token: str, user: User, now: datetime) -> Cart | None:
     """A guest has signed in: their basket becomes the person's; the same dish in both keeps the larger quantity."""
-    guest = find(user=None, token=token)
+    guest = Cart.objects.of(user=None, token=token).first()
     if guest is None:
         return None
     own = Cart.objects.select_for_update().filter(user=user).first()

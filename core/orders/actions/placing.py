@@ -169,7 +169,7 @@ def place(
         # The transaction is rolled back; only now look for what could be eaten instead.
         texts = dict(zip((s.item_id for s in short.short), short.items, strict=True))
         raise CannotPlaceOrder(
-            [LineProblem(s.item_id, "sold_out", texts[s.item_id], nearest_alternative(s.item_id, s.wanted, now)) for s in short.short]
+            [LineProblem(s.item_id, "sold_out", texts[s.item_id], lines.nearest_alternative(s.item_id, s.wanted, now)) for s in short.short]
         ) from short
 
 
@@ -214,7 +214,8 @@ def _check_lines(wishes: Sequence[Wish], slot: Slot, now: datetime) -> dict[int,
         item = items.get(wish.item_id)
         code, text = _problem(wish, item, slot, now)
         if code:
-            alternative = nearest_alternative(wish.item_id, wish.quantity, now) if code not in ("price_changed", "other_service") else None
+            another = code not in ("price_changed", "other_service")
+            alternative = lines.nearest_alternative(wish.item_id, wish.quantity, now) if another else None
             problems.append(LineProblem(wish.item_id, code, text, alternative))
     if problems:
         raise CannotPlaceOrder(problems)
@@ -228,21 +229,6 @@ def _problem(wish: Wish, item: MenuItem | None, slot: Slot, now: datetime) -> tu
     if (day.site_id, day.date, day.period) != (slot.site_id, slot.date, slot.period):
         return "other_service", _("%(dish)s is for another meal than the time you chose. Order it on its own.") % {"dish": name}
     return lines.problem(item, seen_price=wish.seen_price)
-
-
-def nearest_alternative(item_id: int, quantity: int, now: datetime) -> MenuItem | None:
-    """A dish of the same service that can be had: the same category first, then the nearest price."""
-    gone = MenuItem.objects.select_related("dish", "menu_day").filter(pk=item_id).first()
-    if gone is None:
-        return None
-    day = gone.menu_day
-    others = MenuItem.objects.on_sale(site=day.site_id, date=day.date, period=day.period).exclude(pk=item_id)
-    can_be_had = [
-        item for item in others.select_related("dish").with_strikes(now=now) if not item.struck_until and item.portions_left >= quantity
-    ]
-    return min(
-        can_be_had, key=lambda item: (item.dish.category_id != gone.dish.category_id, abs(item.price - gone.price), item.pk), default=None
-    )
 
 
 def _wanted(wishes: Sequence[Wish]) -> dict[int, int]:

@@ -17,6 +17,17 @@ MOST_PORTIONS = 50
 MOST_LETTERS = 140
 
 
+class CartQuerySet(models.QuerySet["Cart"]):
+    def of(self, *, user: object | None, token: str | None) -> CartQuerySet:
+        """A person's basket, or that of a guest's token: one or none."""
+        if user is not None:
+            return self.filter(user=user)
+        try:
+            return self.filter(token=uuid.UUID(token or ""), user__isnull=True)
+        except ValueError:
+            return self.none()
+
+
 class Cart(models.Model):
     """One basket: a person's, or a guest's by token. Not tracked by history: nothing in it is promised."""
 
@@ -26,6 +37,8 @@ class Cart(models.Model):
     )
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="carts", verbose_name=_("site"))
     changed_at = models.DateTimeField(_("changed"))
+
+    objects = CartQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("basket")

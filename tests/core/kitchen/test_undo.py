@@ -48,7 +48,7 @@ def test_a_start_taken_back_forgets_when_it_was_started(cook, now):
 @pytest.mark.parametrize(("after", "in_time"), [(10, True), (10.001, False)])
 def test_undo_works_until_the_sites_seconds_are_over(after, in_time, cook, now):
     ticket = f.ticket(taps=["start"])
-    assert actions.undo_deadline(ticket) == now + 10 * SECOND
+    assert ticket.undo_until == now + 10 * SECOND
     late = now + after * SECOND
     if in_time:
         assert actions.tap(ticket=ticket, kind="undo", by=cook, now=late).status == "queued"

@@ -182,8 +182,8 @@ def test_a_guest_who_signs_in_keeps_the_basket(cart, lunch, now):
     item, person = f.menu_item(), f.person()
     put(cart, item, 2)
     assert carts.hand_over(token=str(cart.token), user=person, now=now) == cart
-    assert carts.find(user=person, token=None) == cart
-    assert carts.find(user=None, token=str(cart.token)) is None, "the token is no key any more"
+    assert Cart.objects.of(user=person, token=None).get() == cart
+    assert not Cart.objects.of(user=None, token=str(cart.token)), "the token is no key any more"
 
 
 def test_two_baskets_become_one_with_the_larger_number_of_each_dish(cart, lunch, now):
@@ -203,7 +203,7 @@ def test_two_baskets_become_one_with_the_larger_number_of_each_dish(cart, lunch,
 @pytest.mark.parametrize("token", [None, "", "no-token", "00000000-0000-0000-0000-000000000000"])
 def test_a_strange_token_opens_no_basket(cart, lunch, token):
     put(cart, f.menu_item(), 1)
-    assert carts.find(user=None, token=token) is None
+    assert not Cart.objects.of(user=None, token=token)
     assert list(CartLine.objects.of(user=None, token=token)) == []
 
 

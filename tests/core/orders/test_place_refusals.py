@@ -12,7 +12,7 @@ from core.menu.actions import calendar, dishes, strikes
 from core.menu.models import MenuDay, MenuItem
 from core.orders import actions
 from core.orders.actions import carts
-from core.orders.actions.placing import nearest_alternative
+from core.orders.lines import nearest_alternative
 from core.slots import actions as slots
 from core.zones.models import Sector, Zone, ZoneFee
 from tests import factories as f
