@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import fnmatch
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -40,9 +41,8 @@ def allowed(section: str) -> dict[str, str]:
 def unexplained(breaches: Iterable[str], section: str) -> list[str]:
     """Breaches nobody agreed to, then exceptions that are no longer needed: both must be empty. * stands for anything."""
     found, agreed = set(breaches), allowed(section)
-    return sorted(found - agreed.keys()) + [
-        f"no longer needed in allowed.toml [{section}]: {name}" for name in sorted(agreed.keys() - found)
-    ]
+    left = [breach for breach in sorted(found) if not any(fnmatch.fnmatchcase(breach, name) for name in agreed)]
+    return left + [f"no longer needed in allowed.toml [{section}]: {name}" for name in sorted(agreed) if not fnmatch.filter(found, name)]
 
 
 def nothing(found: Iterable[str]) -> None:

@@ -108,7 +108,6 @@ def templates() -> list[Path]:
     ]
 
 
-CLASSES = re.compile(r"{%\s*block\s+\w*class\w*\s*%}.*?{%\s*endblock\b.*?%}", re.DOTALL)
 BLOCK = re.compile(r"{%\s*(blocktranslate|blocktrans|comment|verbatim)\b.*?{%\s*end\1\s*%}", re.DOTALL)
 TAG = re.compile(r"{%.*?%}|{#.*?#}", re.DOTALL)
 VALUE = re.compile(r"{{.*?}}", re.DOTALL)
@@ -147,21 +146,26 @@ class Page(HTMLParser):
             self.silent -= 1
 
     def handle_data(self, data: str) -> None:
-        if ATTRIBUTES.fullmatch(data):
+        given = NAMES_OF_STYLES.sub("", data)
+        if ATTRIBUTES.fullmatch(given):
             # A block that fills in attributes of a tag which stands in another template.
-            tag = Page(f"<i {data}>")
+            tag = Page(f"<i {given}>")
             self.words += tag.words
             self.inline += tag.inline
         elif not self.silent and readable(data):
             self.words.append(" ".join(data.split()))
 
 
+NAMES_OF_STYLES = re.compile(r"[\w-]+--[\w-]+|\bpage-[\w-]+")
+"""What a block puts into the class of a tag that stands in another template."""
+
+
 def readable(text: str) -> bool:
-    return bool(set(WORD.findall(text)) - NO_TRANSLATION)
+    return bool(set(WORD.findall(NAMES_OF_STYLES.sub("", text))) - NO_TRANSLATION)
 
 
 def page(text: str) -> Page:
-    return Page(VALUE.sub("", TAG.sub("", CLASSES.sub("", BLOCK.sub("", text)))))
+    return Page(VALUE.sub("", TAG.sub("", BLOCK.sub("", text))))
 
 
 def shown(path: Path) -> str:
