@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.http import urlencode
 from django.utils.translation import ngettext
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from core.common import clock
@@ -30,6 +31,7 @@ MOST_OTHERS = 4
 """Further meals with the dish that the page names."""
 
 
+@cache_control(private=True, no_cache=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def dish(request: HttpRequest, key: str) -> HttpResponse:
     """?meal=YYYY-MM-DD-period; without it the first meal it can still be ordered for. Six queries beside session and person."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from core.common import clock
@@ -15,6 +16,7 @@ from customer_portal import meals, menus
 from customer_portal.meals import Meal
 
 
+@cache_control(private=True, no_cache=True)
 @require_safe
 def menu(request: HttpRequest) -> HttpResponse:
     """?meal=YYYY-MM-DD-period; without it the first meal that can still be ordered. Two queries beside session and person."""

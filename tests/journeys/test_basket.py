@@ -110,6 +110,17 @@ def test_in_the_basket_sums_follow_the_taps(open_window, lunch):
     expect(page.get_by_text("Your basket is empty")).to_be_visible()
 
 
+def test_coming_back_to_the_menu_shows_the_basket_as_it_is_now(open_window, lunch):
+    page = open_window()
+    page.goto("/")
+    page.get_by_role("button", name="Add: Isombe").click()
+    bar(page).click()
+    page.get_by_role("button", name="Add: Isombe").click()
+    expect(page.locator(".basket__sum")).to_contain_text("RWF\u00a03,600")
+    page.go_back()
+    expect(row(page, "Isombe").locator("output")).to_have_text("2")
+
+
 def test_without_script_a_guest_orders_up_to_the_sign_in_and_the_basket_survives_it(open_window, lunch):
     person = f.person(password=PASSWORD)
     page = open_window(java_script_enabled=False)

@@ -43,3 +43,8 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.successful) stepper.dataset.known = event.detail.requestConfig.parameters.portions.split(":")[1];
   else if (stepper.isConnected) show(stepper, Number(stepper.dataset.known));
 });
+
+// A page that comes back as it was left does not know what has changed in the basket since.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted && document.querySelector("[data-stepper]")) location.reload();
+});
