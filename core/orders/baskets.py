@@ -9,9 +9,9 @@ from django.db.models import F, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from core.menu.models import MenuDay, MenuItem
+from core.menu.models import Dish, MenuDay, MenuItem
 from core.orders import lines, pricing
-from core.orders.models import MOST_PORTIONS, CartLine
+from core.orders.models import MOST_PORTIONS, Cart, CartLine
 from core.slots import services
 from core.slots.services import Service
 
@@ -70,6 +70,16 @@ class BasketMeal:
 
 
 @dataclass(frozen=True)
+class Lost:
+    """A line whose dish was taken off its day since it went in."""
+
+    dish: Dish
+    date: date
+    period: str
+    quantity: int
+
+
+@dataclass(frozen=True)
 class Summary:
     """Portions and francs of a whole basket, at today's prices."""
 
@@ -91,6 +101,13 @@ def with_basket(items: QuerySet[MenuItem], of: QuerySet[CartLine]) -> QuerySet[M
         basket_count=Coalesce(Subquery(whole.annotate(n=Sum("quantity")).values("n")), 0),
         basket_total=Coalesce(Subquery(whole.annotate(n=Sum(F("quantity") * PRICE)).values("n")), 0),
     )
+
+
+def lost(cart: Cart | None) -> list[Lost]:
+    """What the owner has not yet read. One query, none for a basket that lost nothing."""
+    rows = cart.lost if cart else []
+    dishes = Dish.objects.in_bulk({row["dish"] for row in rows}) if rows else {}
+    return [Lost(dishes[row["dish"]], date.fromisoformat(row["date"]), row["period"], row["quantity"]) for row in rows]
 
 
 def look(of: QuerySet[CartLine], *, now: datetime) -> list[BasketMeal]:

@@ -91,6 +91,15 @@ def swap(request: HttpRequest) -> HttpResponse:
     return redirect("customer_portal:basket")
 
 
+@require_POST
+def forget_lost(request: HttpRequest) -> HttpResponse:
+    """What left the menu has been read."""
+    cart = visitors.cart_of(request)
+    if cart:
+        carts.forget_lost(cart=cart, now=clock.now())
+    return redirect("customer_portal:basket")
+
+
 def _item(key: Any) -> MenuItem:
     """A dish of a day by its number, 404 for anything else."""
     try:
@@ -102,7 +111,11 @@ def _item(key: Any) -> MenuItem:
 def _whole(request: HttpRequest) -> dict[str, Any]:
     found = baskets.look(visitors.lines_of(request), now=clock.now())
     count = sum(line.line.quantity for meal in found for line in meal.lines)
-    return {"meals": found, "basket": baskets.Summary(count, sum(meal.subtotal for meal in found))}
+    return {
+        "meals": found,
+        "lost": baskets.lost(visitors.cart_of(request)),
+        "basket": baskets.Summary(count, sum(meal.subtotal for meal in found)),
+    }
 
 
 def _pieces(request: HttpRequest, item: MenuItem, quantity: int, refusal: RuleBroken | None) -> HttpResponse:
@@ -138,4 +151,5 @@ urlpatterns = [
     path("basket/note/", set_note, name="basket-note"),
     path("basket/price/", accept_price, name="basket-price"),
     path("basket/swap/", swap, name="basket-swap"),
+    path("basket/lost/", forget_lost, name="basket-lost"),
 ]

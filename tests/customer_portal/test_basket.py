@@ -109,7 +109,7 @@ def test_no_other_host_is_gone_to(visitor, isombe, elsewhere):
     assert tap(visitor, isombe, 1, next=elsewhere)["Location"] == f"/basket/#dish-{isombe.pk}"
 
 
-@pytest.mark.parametrize("name", ["set", "note", "price", "swap"])
+@pytest.mark.parametrize("name", ["set", "note", "price", "swap", "lost"])
 def test_the_basket_is_changed_by_post_alone(visitor, name):
     assert visitor.get(f"/basket/{name}/").status_code == 405
 
@@ -275,6 +275,16 @@ def test_an_alternative_that_has_gone_meanwhile_is_refused_and_nothing_is_lost(v
     assert "Pilau: only 1 portion left." in basket(visitor)
 
 
+def test_a_dish_taken_off_its_day_is_told_until_it_is_read(visitor, isombe, now):
+    tap(visitor, isombe, 2)
+    calendar.take_off(item=isombe, by=f.system(), now=now)
+    html = words(basket(visitor))
+    assert "Taken off the menu since, and out of your basket: 2 × Isombe, Lunch today" in html
+    assert "Your basket is empty" in html
+    visitor.post("/basket/lost/")
+    assert "Taken off" not in basket(visitor)
+
+
 def test_a_note_is_kept_and_its_limit_told(visitor, isombe):
     tap(visitor, isombe, 1)
     visitor.post("/basket/note/", {"item": isombe.pk, "note": "no onions"})
@@ -297,7 +307,7 @@ def test_a_change_of_no_dish_is_not_found(visitor, name, data, item):
 
 
 def test_changes_of_a_basket_that_is_not_there_do_nothing(visitor, isombe):
-    for name, data in (("note", {"note": "x"}), ("price", {"price": 1800}), ("swap", {"alternative": isombe.pk})):
+    for name, data in (("note", {"note": "x"}), ("price", {"price": 1800}), ("swap", {"alternative": isombe.pk}), ("lost", {})):
         assert visitor.post(f"/basket/{name}/", {"item": isombe.pk, **data}).status_code == 302
     assert not Cart.objects.exists()
 
@@ -322,7 +332,7 @@ def test_the_basket_page_takes_few_queries(isombe, now, django_assert_max_num_qu
     for item in (isombe, f.menu_item(), f.menu_item(), f.menu_item()):
         carts.set_quantity(cart=cart, item=item, quantity=1, now=now)
     client.get("/basket/")
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         client.get("/basket/")
 
 

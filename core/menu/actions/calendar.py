@@ -16,6 +16,7 @@ from core.common.errors import RuleBroken
 from core.common.history import acting
 from core.common.models import Period, Site
 from core.menu.models import Dish, DishStatus, MenuDay, MenuItem
+from core.menu.signals import item_taken_off
 
 
 @dataclass(frozen=True)
@@ -145,13 +146,14 @@ def take_off(*, item: MenuItem, by: User, now: datetime, reason: str = "") -> No
 
     :raises RuleBroken: when portions are sold: set the portions to what is sold instead.
     """
-    item = MenuItem.objects.select_for_update(of=("self",)).select_related("dish").get(pk=item.pk)
+    item = MenuItem.objects.select_for_update(of=("self",)).select_related("dish", "menu_day").get(pk=item.pk)
     if item.portions_sold:
         raise RuleBroken(
             _("%(sold)d portions of %(dish)s are sold. Set its portions to %(sold)d to sell no more.")
             % {"sold": item.portions_sold, "dish": item.dish.name},
             code="has_sales",
         )
+    item_taken_off.send(sender=MenuItem, item=item, by=by, now=now)
     with acting(by=by, why=reason):
         item.delete()
 

@@ -109,6 +109,26 @@ def swap(*, cart: Cart, item: MenuItem, alternative: MenuItem, now: datetime) ->
 
 
 @transaction.atomic
+def lose(*, item: MenuItem, by: User, now: datetime) -> int:
+    """A dish is taken off its day: every basket that has it keeps in mind what it loses; returns how many do."""
+    day = item.menu_day
+    held = Cart.objects.filter(lines__item=item).select_for_update(of=("self",)).order_by("pk")
+    quantities = dict(CartLine.objects.filter(item=item).values_list("cart_id", "quantity"))
+    for cart in held:
+        cart.lost = [
+            *cart.lost,
+            {"dish": item.dish_id, "date": day.date.isoformat(), "period": day.period, "quantity": quantities[cart.pk]},
+        ]
+        cart.save(update_fields=["lost"])
+    return len(quantities)
+
+
+def forget_lost(*, cart: Cart, now: datetime) -> None:
+    """The owner has read what left the menu."""
+    Cart.objects.filter(pk=cart.pk).update(lost=[])
+
+
+@transaction.atomic
 def hand_over(*, token: str, user: User, now: datetime) -> Cart | None:
     """A guest has signed in: their basket becomes the person's; the same dish in both keeps the larger quantity."""
     guest = Cart.objects.of(user=None, token=token).first()
@@ -128,6 +148,9 @@ def hand_over(*, token: str, user: User, now: datetime) -> Cart | None:
         elif line.quantity > mine.quantity:
             mine.quantity, mine.note = line.quantity, line.note or mine.note
             mine.save(update_fields=["quantity", "note"])
+    if guest.lost:
+        own.lost = [*own.lost, *guest.lost]
+        own.save(update_fields=["lost"])
     guest.delete()
     return own
 

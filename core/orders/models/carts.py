@@ -29,7 +29,11 @@ class CartQuerySet(models.QuerySet["Cart"]):
 
 
 class Cart(models.Model):
-    """One basket: a person's, or a guest's by token. Not tracked by history: nothing in it is promised."""
+    """One basket: a person's, or a guest's by token. Not tracked by history: nothing in it is promised.
+
+    lost = [{"dish": id, "date": "2026-11-25", "period": "lunch", "quantity": 2}, …]: lines whose dish was taken off its
+    day, until their owner has seen it.
+    """
 
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.OneToOneField(
@@ -37,6 +41,7 @@ class Cart(models.Model):
     )
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="carts", verbose_name=_("site"))
     changed_at = models.DateTimeField(_("changed"))
+    lost = models.JSONField(_("taken off the menu"), default=list, blank=True, editable=False)
 
     objects = CartQuerySet.as_manager()
 
@@ -52,12 +57,7 @@ class Cart(models.Model):
 class CartLineQuerySet(models.QuerySet["CartLine"]):
     def of(self, *, user: object | None, token: str | None) -> CartLineQuerySet:
         """What is in a person's basket, or in that of a guest's token."""
-        if user is not None:
-            return self.filter(cart__user=user)
-        try:
-            return self.filter(cart__token=uuid.UUID(token or ""), cart__user__isnull=True)
-        except ValueError:
-            return self.none()
+        return self.filter(cart__in=Cart.objects.of(user=user, token=token))
 
 
 class CartLine(models.Model):

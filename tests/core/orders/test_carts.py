@@ -175,6 +175,42 @@ def test_a_swap_for_a_dish_that_has_run_out_changes_nothing(cart, lunch, now):
     assert portions_in(cart) == {gone.pk: 3}
 
 
+# --- what left the menu ------------------------------------------------------------------------------------------------
+
+
+def take_off(item, now):
+    calendar.take_off(item=item, by=f.system(), now=now)
+
+
+def test_a_basket_keeps_in_mind_what_was_taken_off_until_it_is_read(cart, lunch, now):
+    gone, kept = f.menu_item(), f.menu_item()
+    put(cart, gone, 2)
+    put(cart, kept, 1)
+    take_off(gone, now)
+    cart.refresh_from_db()
+    assert cart.lost == [{"dish": gone.dish_id, "date": "2026-11-25", "period": "lunch", "quantity": 2}]
+    assert portions_in(cart) == {kept.pk: 1}
+    carts.forget_lost(cart=cart, now=now)
+    cart.refresh_from_db()
+    assert cart.lost == []
+
+
+def test_a_dish_in_no_basket_is_taken_off_in_silence(cart, lunch, now):
+    take_off(f.menu_item(), now)
+    cart.refresh_from_db()
+    assert cart.lost == []
+
+
+def test_what_a_guest_lost_is_told_after_the_sign_in_too(cart, lunch, now):
+    gone, person = f.menu_item(), f.person()
+    own = carts.find_or_create(user=person, token=None, site=f.site(), now=now)
+    put(cart, gone, 2)
+    take_off(gone, now)
+    carts.hand_over(token=str(cart.token), user=person, now=now)
+    own.refresh_from_db()
+    assert [row["quantity"] for row in own.lost] == [2]
+
+
 # --- whose it is ----------------------------------------------------------------------------------------------------
 
 
