@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.text import Truncator, capfirst
@@ -50,31 +51,45 @@ class Step:
     lines: list[Line]
 
 
-def steps(row: models.Model, parts: Iterable[str] = ()) -> list[Step]:
-    """The record's history and that of its parts (names of reverse relations), newest first, one step a request.
+class Story:
+    """All that is kept of a record and its parts (names of reverse relations), read once."""
 
-    Within a step each row is compared as it was before with as it was after, however often it was saved in between.
-    """
-    kinds = {}
-    for record in _records(type(row), {row._meta.pk.attname: row.pk}):
-        kinds[record] = ""
-    for name in parts:
-        relation = row._meta.get_field(name)
-        for record in _records(relation.related_model, {relation.field.attname: row.pk}):
-            kinds[record] = str(capfirst(relation.related_model._meta.verbose_name))
-    before = _predecessors(kinds)
-    grouped: dict[Any, dict[Any, list[Any]]] = {}
-    for record in sorted(kinds, key=lambda one: (one.history_date, one.history_id), reverse=True):
-        step = grouped.setdefault(record.history_request_id or record_key(record), {})
-        step.setdefault(row_key(record), []).append(record)
-    words = Words(list(kinds))
-    found = []
-    for by_row in grouped.values():
-        lines = [line for saves in by_row.values() if (line := _line(saves, before.get(record_key(saves[-1])), kinds[saves[0]], words))]
-        if lines:
-            last = next(iter(by_row.values()))[0]
-            found.append(Step(last.history_date, _who(last), last.history_change_reason or "", lines))
-    return found
+    def __init__(self, row: models.Model, parts: Iterable[str] = ()) -> None:
+        own = _records(type(row), {row._meta.pk.attname: row.pk})
+        self.kinds = dict.fromkeys(own, "")
+        for name in parts:
+            relation = row._meta.get_field(name)
+            for record in _records(relation.related_model, {relation.field.attname: row.pk}):
+                self.kinds[record] = str(capfirst(relation.related_model._meta.verbose_name))
+        self.versions = list(reversed(own))
+        """The record's own history rows, oldest first."""
+        self.words = Words(list(self.kinds))
+
+    def steps(self) -> list[Step]:
+        """What was done, newest first, one step a request.
+
+        Within a step each row is compared as it was before with as it was after, however often it was saved in between.
+        """
+        before = _predecessors(self.kinds)
+        grouped: dict[Any, dict[Any, list[Any]]] = {}
+        for record in sorted(self.kinds, key=lambda one: (one.history_date, one.history_id), reverse=True):
+            step = grouped.setdefault(record.history_request_id or record_key(record), {})
+            step.setdefault(row_key(record), []).append(record)
+        found = []
+        for by_row in grouped.values():
+            told = [_line(saves, before.get(record_key(saves[-1])), self.kinds[saves[0]], self.words) for saves in by_row.values()]
+            lines = [line for line in told if line]
+            if lines:
+                last = next(iter(by_row.values()))[0]
+                found.append(Step(last.history_date, _who(last), last.history_change_reason or "", lines))
+        return found
+
+    def compare(self, earlier: Any, later: Any) -> tuple[list[Change], list[tuple[str, str]]]:
+        """Between two versions: what differs, and the short facts that stayed."""
+        changed = self.words.changes(earlier, later)
+        names = {change.name for change in changed}
+        kept = [(name, value) for name, value in self.words.facts(later) if name not in names and value and len(value) <= 40]
+        return changed, kept
 
 
 def _line(saves: list[Any], earlier: Any | None, kind: str, words: Words) -> Line | None:
@@ -89,20 +104,6 @@ def _line(saves: list[Any], earlier: Any | None, kind: str, words: Words) -> Lin
         return None
     changed = words.changes(earlier, last)
     return Line("~", about, changed) if changed else None
-
-
-def versions(row: models.Model) -> list[Any]:
-    """The record's own history rows, oldest first."""
-    return list(reversed(_records(type(row), {row._meta.pk.attname: row.pk})))
-
-
-def compare(earlier: Any, later: Any) -> tuple[list[Change], list[tuple[str, str]]]:
-    """Between two history rows of a record: what differs, and the short facts that stayed."""
-    words = Words([earlier, later])
-    changed = words.changes(earlier, later)
-    names = {change.name for change in changed}
-    kept = [(name, value) for name, value in words.facts(later) if name not in names and value and len(value) <= 40]
-    return changed, kept
 
 
 def record_key(record: Any) -> tuple[str, Any]:
@@ -137,7 +138,7 @@ class Words:
 
     def __init__(self, records: Sequence[Any]) -> None:
         self.members = self._members(records)
-        self.names = self._related_names(records)
+        self.rows = self._related_rows(records)
 
     def changes(self, earlier: Any, later: Any) -> list[Change]:
         found = []
@@ -155,20 +156,31 @@ class Words:
         return [(_label(one), self._value(one, getattr(record, one.attname))) for one in _fields(record)]
 
     def name_of(self, record: Any) -> str:
-        """The row a history row is about, as it called itself then."""
-        return str(record.instance)
+        """The row a history row is about, as it called itself then; what it names is at hand already."""
+        row = record.instance_type(**{one.attname: getattr(record, one.attname) for one in _fields(record)})
+        for one in _fields(record):
+            if one.is_relation and (found := self.rows[one.related_model].get(getattr(record, one.attname))):
+                row._meta.get_field(one.name).set_cached_value(row, found)
+        try:
+            return str(row)
+        except ObjectDoesNotExist:
+            return _("no longer kept")
 
     def _value(self, one: models.Field, value: Any) -> str:
         if value is None or value == "":
             return ""
         if one.is_relation:
-            return self.names[one.related_model].get(value, _("no longer kept"))
+            return self._named(one.related_model, value)
         if one.choices:
             return str(dict(one.flatchoices).get(value, value))
         return plain(one, value)
 
     def _listed(self, one: models.ManyToManyField, keys: Iterable[Any]) -> str:
-        return ", ".join(sorted(self.names[one.related_model].get(key, _("no longer kept")) for key in keys))
+        return ", ".join(sorted(self._named(one.related_model, key) for key in keys))
+
+    def _named(self, model: type[models.Model], key: Any) -> str:
+        row = self.rows[model].get(key)
+        return str(row) if row is not None else _("no longer kept")
 
     def _members(self, records: Sequence[Any]) -> dict[Any, dict[Any, set[Any]]]:
         found: dict[Any, dict[Any, set[Any]]] = defaultdict(lambda: defaultdict(set))
@@ -179,7 +191,8 @@ class Words:
                 found[one][history_id].add(key)
         return found
 
-    def _related_names(self, records: Sequence[Any]) -> dict[Any, dict[Any, str]]:
+    def _related_rows(self, records: Sequence[Any]) -> dict[Any, dict[Any, models.Model]]:
+        """With the rows they name in turn, because many say those in their own name."""
         wanted: dict[Any, set[Any]] = defaultdict(set)
         for record in records:
             for one in _fields(record):
@@ -188,7 +201,11 @@ class Words:
         for one, by_record in self.members.items():
             for keys in by_record.values():
                 wanted[one.related_model] |= keys
-        return {model: {key: str(row) for key, row in model._base_manager.in_bulk(keys - {None}).items()} for model, keys in wanted.items()}
+        return {model: _with_what_it_names(model).in_bulk(keys - {None}) for model, keys in wanted.items()}
+
+
+def _with_what_it_names(model: type[models.Model]) -> models.QuerySet:
+    return model._base_manager.select_related(*[one.name for one in model._meta.concrete_fields if one.is_relation])
 
 
 def plain(one: models.Field, value: Any) -> str:

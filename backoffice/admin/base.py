@@ -118,7 +118,13 @@ class Desk:
         return row
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """Under lock while a form is saved: a verb that is pressed meanwhile waits and is not undone by older values."""
+        """Read once a page; under lock while a form is saved, so that a verb pressed meanwhile is not undone by older values."""
+        at_hand = request.__dict__.setdefault("_rows_at_hand", {})
+        if request.method == "GET":
+            key = (self.model, str(object_id), from_field)
+            if key not in at_hand:
+                at_hand[key] = super().get_object(request, object_id, from_field)
+            return at_hand[key]
         if request.method == "POST" and connection.in_atomic_block:
             field = from_field or self.opts.pk.name
             try:

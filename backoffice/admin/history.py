@@ -26,7 +26,8 @@ class HistoryPage:
         row = self._row_or_last(request, object_id)
         if not self.has_view_history_or_change_history_permission(request, row):
             raise PermissionDenied
-        page = Paginator(changes.steps(row, self.history_parts), self.steps_per_page).get_page(request.GET.get("p"))
+        story = changes.Story(row, self.history_parts)
+        page = Paginator(story.steps(), self.steps_per_page).get_page(request.GET.get("p"))
         context = {
             **self.admin_site.each_context(request),
             "title": _("What changed in %(name)s") % {"name": row},
@@ -38,7 +39,7 @@ class HistoryPage:
             "opts": self.opts,
             "row": row,
             "page": page,
-            **self._compared(request, row),
+            **self._compared(request, story),
             **(extra_context or {}),
         }
         request.current_app = self.admin_site.name
@@ -59,12 +60,12 @@ class HistoryPage:
             row = record.instance
         return row
 
-    def _compared(self, request: HttpRequest, row: Model) -> dict[str, Any]:
-        versions = changes.versions(row)
+    def _compared(self, request: HttpRequest, story: changes.Story) -> dict[str, Any]:
+        versions = story.versions
         if len(versions) < 2:
             return {"versions": []}
         by_key = {str(version.history_id): version for version in versions}
         earlier = by_key.get(request.GET.get("from", ""), versions[0])
         later = by_key.get(request.GET.get("to", ""), versions[-1])
-        changed, kept = changes.compare(earlier, later)
+        changed, kept = story.compare(earlier, later)
         return {"versions": versions, "earlier": earlier, "later": later, "changed": changed, "kept": kept}

@@ -26,7 +26,7 @@ def chef():
 
 
 def newest(row, parts=()):
-    return changes.steps(row, parts)[0]
+    return changes.Story(row, parts).steps()[0]
 
 
 def facts(step):
@@ -74,10 +74,10 @@ def test_a_value_that_was_not_there_before_has_no_words_before(dish, chef):
 
 
 def test_a_save_that_changes_nothing_is_no_step(dish, chef):
-    before = len(changes.steps(dish))
+    before = len(changes.Story(dish).steps())
     with acting(by=chef):
         dish.save()
-    assert len(changes.steps(dish)) == before
+    assert len(changes.Story(dish).steps()) == before
 
 
 def test_everything_one_request_did_is_one_step(dish, chef):
@@ -91,7 +91,7 @@ def test_everything_one_request_did_is_one_step(dish, chef):
 
 
 def test_the_first_step_is_that_it_was_made(dish):
-    first = changes.steps(dish)[-1]
+    first = changes.Story(dish).steps()[-1]
     assert [line.kind for line in first.lines][-1] == "+"
 
 
@@ -113,16 +113,16 @@ def test_two_versions_side_by_side_say_what_differs_and_what_stayed(dish, chef):
     with acting(by=chef):
         dish.price, dish.prep_minutes = 1900, 45
         dish.save()
-    versions = changes.versions(dish)
-    changed, kept = changes.compare(versions[0], versions[-1])
+    story = changes.Story(dish)
+    changed, kept = story.compare(story.versions[0], story.versions[-1])
     assert {change.name: (change.was, change.now) for change in changed}["Price, RWF"] == ("1,500", "1,900")
     assert ("Category", "Lunch") in kept
     assert "Price, RWF" not in dict(kept)
 
 
 def test_computed_json_is_not_read_out_to_people(chef):
-    version = f.dish().recipe.published
-    assert "Plate" not in dict(changes.compare(*[version.history.first()] * 2)[1])
+    story = changes.Story(f.dish().recipe.published)
+    assert "Plate" not in dict(story.compare(story.versions[-1], story.versions[-1])[1])
 
 
 def test_reading_a_long_history_takes_few_queries(dish, chef, django_assert_max_num_queries):
@@ -131,4 +131,17 @@ def test_reading_a_long_history_takes_few_queries(dish, chef, django_assert_max_
             dish.price = price
             dish.save()
     with django_assert_max_num_queries(8):
-        assert len(changes.steps(dish)) >= 41
+        assert len(changes.Story(dish).steps()) >= 41
+
+
+def test_parts_name_themselves_without_a_query_each(chef, django_assert_num_queries):
+    """A dish of a day is named by its dish and its day: both are read for all records at once."""
+    day = f.menu_item().menu_day
+    story = changes.Story(day, ["items"])
+    with django_assert_num_queries(0):
+        [step] = story.steps()
+    several = [f.menu_item() for _ in range(4)]
+    with django_assert_num_queries(5):  # the day's records, the items', and the sites, days and dishes they name
+        steps = changes.Story(day, ["items"]).steps()
+    assert [line.about for line in steps[0].lines] == [f"Dish of a day: {several[-1].dish} · {day}"]
+    assert [line.about for line in step.lines if line.about]

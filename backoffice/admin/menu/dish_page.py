@@ -14,7 +14,7 @@ from backoffice.admin.menu import drawing, recipe_table
 from core.common import clock
 from core.common.models import Site
 from core.menu import facts
-from core.menu.models import Dish, MenuItem, RecipeVersion, VersionStatus
+from core.menu.models import Dish, MenuItem, RecipeVersion
 from core.nutrition.models import AllergenState
 
 DAYS_AHEAD = 14
@@ -27,16 +27,20 @@ def published(dish: Dish) -> RecipeVersion | None:
     return recipe.published if recipe else None
 
 
-def until(moment: datetime) -> str:
-    """ "until 14:30" today, "until Thu 26 Nov 14:30" later."""
-    local = localtime(moment, clock.KIGALI)
-    text = f"{local:%H:%M}" if local.date() == clock.today() else date_format(local, "D j M H:i")
-    return _("until %(moment)s") % {"moment": text}
+def moment(at: datetime) -> str:
+    """14:30 today, Thu 26 Nov 14:30 on another day."""
+    local = localtime(at, clock.KIGALI)
+    return f"{local:%H:%M}" if local.date() == clock.today() else date_format(local, "D j M H:i")
+
+
+def until(at: datetime) -> str:
+    return _("until %(moment)s") % {"moment": moment(at)}
 
 
 def context(dish: Dish, *, site: Site | None, may_see_recipe: bool) -> dict[str, Any]:
     version = published(dish)
-    found = facts.of([version])[version.pk] if version else None
+    larder = facts.Larder(version.plate["ingredients"]) if version else None
+    found = larder.facts_of(version) if version else None
     groups = found.groups if found else ()
     return {
         "side": ["desk/dish/side_plate.html", "desk/dish/side_allergens.html", *(["desk/dish/side_coming.html"] if site else [])],
@@ -45,7 +49,7 @@ def context(dish: Dish, *, site: Site | None, may_see_recipe: bool) -> dict[str,
         "allergens": allergens(found),
         "coming": coming(dish, site) if site else [],
         "days_ahead": DAYS_AHEAD,
-        "recipe": recipe(dish, version) if may_see_recipe else None,
+        "recipe": recipe(dish, version, larder) if may_see_recipe else None,
         "nutrients": recipe_table.nutrients(found) if found else [],
     }
 
@@ -65,16 +69,15 @@ def coming(dish: Dish, site: Site) -> list[MenuItem]:
     return list(items.select_related("menu_day").order_by("menu_day__date", "menu_day", "pk"))
 
 
-def recipe(dish: Dish, version: RecipeVersion | None) -> dict[str, Any] | None:
+def recipe(dish: Dish, version: RecipeVersion | None, larder: facts.Larder | None) -> dict[str, Any] | None:
     """The recipe that is cooked, line by line, and the draft that is open beside it."""
     row = getattr(dish, "recipe", None)
     if row is None:
         return None
-    draft = row.versions.filter(status=VersionStatus.DRAFT).first()
     return {
         "url": reverse("admin:menu_recipe_change", args=[row.pk]),
         "version": version,
-        "table": recipe_table.table(version, price=dish.price) if version else None,
-        "draft": draft,
-        "draft_url": reverse("admin:menu_recipeversion_change", args=[draft.pk]) if draft else "",
+        "table": recipe_table.table(version, larder, price=dish.price) if version and larder else None,
+        "draft_number": dish.draft_number,
+        "draft_url": reverse("admin:menu_recipeversion_change", args=[dish.draft_id]) if dish.draft_id else "",
     }

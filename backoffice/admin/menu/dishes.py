@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery, prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -30,7 +30,7 @@ from core.common import clock
 from core.common.models import Period
 from core.menu import facts
 from core.menu.actions import dishes, recipes, strikes
-from core.menu.models import Dish, DishStatus
+from core.menu.models import Dish, DishStatus, RecipeVersion, VersionStatus
 
 
 class PeriodFilter(admin.SimpleListFilter):
@@ -109,8 +109,17 @@ class DishAdmin(SpreadsheetPages, NamedAdmin, DeskAdmin):
         js = ["desk/preview.js"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
+        drafts = RecipeVersion.objects.filter(recipe__dish=OuterRef("pk"), status=VersionStatus.DRAFT)
         rows = super().get_queryset(request).select_related("category", "station", "recipe__published")
+        rows = rows.annotate(draft_id=Subquery(drafts.values("pk")[:1]), draft_number=Subquery(drafts.values("number")[:1]))
         return rows.with_today(site=here(request), day=clock.today(), now=clock.now())
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Dish | None:
+        """With its tags, which the page shows more than once."""
+        dish = super().get_object(request, object_id, from_field)
+        if dish is not None:
+            prefetch_related_objects([dish], "tags")
+        return dish
 
     def has_change_permission(self, request: HttpRequest, obj: Dish | None = None) -> bool:
         """An archived dish is kept as it was; activate it to change it."""

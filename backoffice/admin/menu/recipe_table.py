@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.menu import facts, rules
 from core.menu.models import RecipeLine, RecipeVersion
-from core.nutrition.models import NUTRIENTS, FoodReference, Ingredient
+from core.nutrition.models import NUTRIENTS, FoodReference
 
 
 @dataclass(frozen=True)
@@ -42,41 +42,41 @@ class Table:
 
 
 def lines_of(version: RecipeVersion) -> list[RecipeLine]:
-    """The lines in their order, with what they name. One query."""
-    return list(version.lines.select_related("ingredient", "sub_recipe__published").order_by("line_no", "pk"))
+    """The lines in their order, with what they name. One query for each version, however often it is asked."""
+    if not hasattr(version, "lines_at_hand"):
+        version.lines_at_hand = list(version.lines.select_related("ingredient", "sub_recipe__published").order_by("line_no", "pk"))
+    return version.lines_at_hand
 
 
-def table(
-    version: RecipeVersion, *, price: int | None = None, before: Iterable[RecipeLine] = (), lines: list[RecipeLine] | None = None
-) -> Table:
-    """`before` are the lines of the version to compare with; `lines` are those of the version, where they are at hand."""
-    lines = lines_of(version) if lines is None else lines
-    before = list(before)
-    raw = {line: rules.raw_grams([_bare(line)]) for line in lines}
-    keys = {key for grams in raw.values() for key in grams}
-    known = {row.key: rules.IngredientFacts.of(row) for row in Ingredient.objects.filter(key__in=keys)}
-    surely = facts.contained_in(keys)
+def larder_of(lines: Iterable[RecipeLine]) -> facts.Larder:
+    """What is known of everything the lines hold, also inside their parts."""
+    return facts.Larder(rules.raw_grams([facts.bare_line(line) for line in lines]))
+
+
+def table(version: RecipeVersion, larder: facts.Larder, *, price: int | None = None, before: Iterable[RecipeLine] = ()) -> Table:
+    """`before` are the lines of the version to compare with."""
+    lines, before = lines_of(version), list(before)
     earlier = {_about(line): line.grams for line in before}
     servings = version.servings or 1
-    shares = {line: {key: grams / servings for key, grams in parts.items()} for line, parts in raw.items()}
-    rows = [
-        Row(
-            line=line,
-            name=(line.ingredient or line.sub_recipe).name,
-            url=_url(line),
-            grams=line.grams,
-            was=earlier.get(_about(line)),
-            per_kg=line.ingredient.price_per_kg if line.ingredient else None,
-            cost=rules.cost(shares[line], known) if shares[line] else None,
-            contains=facts.names(surely, raw[line]),
+    rows, whole, is_known = [], {}, True
+    for line in lines:
+        share = {key: grams / servings for key, grams in rules.raw_grams([facts.bare_line(line)]).items()}
+        is_known = is_known and bool(share)
+        for key, grams in share.items():
+            whole[key] = whole.get(key, Decimal(0)) + grams
+        rows.append(
+            Row(
+                line=line,
+                name=(line.ingredient or line.sub_recipe).name,
+                url=_url(line),
+                grams=line.grams,
+                was=earlier.get(_about(line)),
+                per_kg=line.ingredient.price_per_kg if line.ingredient else None,
+                cost=rules.cost(share, larder.known) if share else None,
+                contains=larder.contained(share),
+            )
         )
-        for line in lines
-    ]
-    whole: dict[str, Decimal] = {}
-    for grams in shares.values():
-        for key, amount in grams.items():
-            whole[key] = whole.get(key, Decimal(0)) + amount
-    cost = rules.cost(whole, known) if rows and all(shares.values()) else None
+    cost = rules.cost(whole, larder.known) if rows and is_known else None
     margin = round(100 * (price - cost) / price) if price and cost is not None else None
     return Table(rows, _sum(lines), _sum(before), cost, margin, version.servings)
 
@@ -87,17 +87,6 @@ def _sum(lines: Iterable[RecipeLine]) -> Decimal:
 
 def _about(line: RecipeLine) -> tuple[int | None, int | None]:
     return line.ingredient_id, line.sub_recipe_id
-
-
-def _bare(line: RecipeLine) -> rules.Line:
-    """The line for the arithmetic; a part that was never published weighs nothing yet."""
-    if line.ingredient:
-        return rules.Line(line.grams, rules.IngredientFacts.of(line.ingredient))
-    frozen = line.sub_recipe.published
-    if frozen is None:
-        return rules.Line(line.grams)
-    grams = {key: Decimal(amount) for key, amount in frozen.plate["ingredients"].items()}
-    return rules.Line(line.grams, part=rules.PartFacts(line.sub_recipe.key, frozen.number, Decimal(frozen.yield_grams), grams))
 
 
 def _url(line: RecipeLine) -> str:

@@ -130,7 +130,8 @@ class RecipeAdmin(SpreadsheetPages, NamedAdmin, DeskAdmin):
     def record(self, request: HttpRequest, row: Recipe) -> dict[str, Any]:
         versions = list(row.versions.select_related("published_by").order_by("-number", "-pk"))
         version = row.published
-        found = facts.of([version])[version.pk] if version else None
+        larder = facts.Larder(version.plate["ingredients"]) if version else None
+        found = larder.facts_of(version) if version else None
         dish = row.dish
         return {
             "side": ["desk/recipe/side_plate.html", "desk/recipe/side_use.html"],
@@ -139,7 +140,7 @@ class RecipeAdmin(SpreadsheetPages, NamedAdmin, DeskAdmin):
             "versions": versions,
             "draft": next((each for each in versions if each.status == VersionStatus.DRAFT), None),
             "version": version,
-            "table": recipe_table.table(version, price=dish.price if dish else None) if version else None,
+            "table": recipe_table.table(version, larder, price=dish.price if dish else None) if version else None,
             "nutrients": recipe_table.nutrients(found) if found and dish else [],
             "used_in": used_in(row) if row.is_sub_recipe else [],
         }

@@ -31,6 +31,7 @@ from backoffice.admin.typed import Names, TypedRow
 from backoffice.templatetags import parts
 from core.common import clock
 from core.common.errors import RuleBroken
+from core.menu import facts
 from core.menu.actions import recipes
 from core.menu.models import MenuItem, Recipe, RecipeLine, RecipeVersion, VersionStatus
 from core.nutrition.models import FoodGroup, Ingredient
@@ -168,8 +169,9 @@ class RecipeVersionAdmin(LinesAdmin, DeskAdmin):
     def record(self, request: HttpRequest, row: RecipeVersion) -> dict[str, Any]:
         recipe, dish = row.recipe, row.recipe.dish
         lines = recipe_table.lines_of(row)
+        larder = recipe_table.larder_of(lines)
         before = recipe.published if row.status == VersionStatus.DRAFT else None
-        table = recipe_table.table(row, price=dish.price if dish else None, lines=lines, before=before.lines.all() if before else ())
+        table = recipe_table.table(row, larder, price=dish.price if dish else None, before=before.lines.all() if before else ())
         return {
             "side": ["desk/recipe/version_plate.html", "desk/recipe/version_use.html"],
             "version": row,
@@ -178,18 +180,21 @@ class RecipeVersionAdmin(LinesAdmin, DeskAdmin):
             "by_line": {each.line.pk: each for each in table.rows},
             "may_change": self.has_change_permission(request, row),
             "touches": touches(row) if row.status == VersionStatus.DRAFT else [],
-            **self._plate(row, dish),
+            **self._plate(row, lines, larder),
         }
 
-    def _plate(self, row: RecipeVersion, dish: Any) -> dict[str, Any]:
+    def _plate(self, row: RecipeVersion, lines: Sequence[RecipeLine], larder: facts.Larder) -> dict[str, Any]:
         """The picture of the lines as they are saved, or what holds them back from being published."""
         if row.plate:
-            groups = [(group, FoodGroup(group).label, grams) for group, grams in row.plate["groups"].items()]
+            groups = facts.groups(row)
         else:
             try:
-                groups = [(group, FoodGroup(group).label, float(grams)) for group, grams in recipes.compute(version=row).groups.items()]
+                recipes.check_can_cook(lines)
             except RuleBroken as broken:
                 return {"holds_back": broken.text}
+            plate = facts.plate_of(row, lines, larder.known)
+            groups = [(group, FoodGroup(group).label, float(grams)) for group, grams in plate.groups.items()]
+        dish = row.recipe.dish
         return {"groups": groups, "picture": drawing.drawn(groups, dish.vessel if dish else "plate")}
 
     # --- its moves --------------------------------------------------------------------------------------

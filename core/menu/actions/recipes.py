@@ -15,7 +15,7 @@ from core.accounts.models import User
 from core.common import audit
 from core.common.errors import RuleBroken
 from core.common.history import acting, bulk_create
-from core.menu import rules
+from core.menu import facts, rules
 from core.menu.models import Dish, Recipe, RecipeLine, RecipeVersion, VersionStatus
 from core.menu.signals import recipe_published
 from core.nutrition.models import Ingredient
@@ -162,9 +162,10 @@ def publish(*, version: RecipeVersion, by: User, now: datetime, reason: str = ""
         raise CannotPublishRecipe(
             _("Version %(number)d is not a draft. Open a new draft to change the recipe.") % {"number": version.number}, code="not_a_draft"
         )
-    _check_in_use(version)
+    lines = list(version.lines.select_related("ingredient", "sub_recipe__published").order_by("line_no", "pk"))
+    check_can_cook(lines)
     _check_circle(recipe, version)
-    plate = compute(version)
+    plate = facts.plate_of(version, lines)
     with acting(by=by, why=reason):
         for old in recipe.versions.filter(status=VersionStatus.PUBLISHED):
             old.status = VersionStatus.RETIRED
@@ -180,37 +181,22 @@ def publish(*, version: RecipeVersion, by: User, now: datetime, reason: str = ""
     return version
 
 
-def compute(version: RecipeVersion) -> rules.Plate:
-    """The plate of a version from its lines and the published parts.
+def check_can_cook(lines: Sequence[RecipeLine]) -> None:
+    """What the lines of a version tell alone, without a query where what they name is loaded.
 
-    :raises CannotPublishRecipe: no lines, or a part that was never published.
+    :raises CannotPublishRecipe: no lines, an ingredient out of use, or a part that was never published.
     """
-    rows = list(version.lines.select_related("ingredient", "sub_recipe__published").order_by("line_no", "pk"))
-    if not rows:
+    if not lines:
         raise CannotPublishRecipe(_("The recipe has no lines yet."), code="no_lines")
-    unpublished = [row.sub_recipe.name for row in rows if row.sub_recipe and not row.sub_recipe.published]
-    if unpublished:
-        raise CannotPublishRecipe(_("Publish these parts first: %(names)s.") % {"names": ", ".join(unpublished)}, code="part_unpublished")
-    lines = []
-    for row in rows:
-        part = None
-        if row.sub_recipe:
-            frozen = row.sub_recipe.published
-            grams = {key: Decimal(value) for key, value in frozen.plate["ingredients"].items()}
-            part = rules.PartFacts(row.sub_recipe.key, frozen.number, Decimal(frozen.yield_grams), grams)
-        lines.append(rules.Line(row.grams, rules.IngredientFacts.of(row.ingredient) if row.ingredient else None, part))
-    facts = {i.key: rules.IngredientFacts.of(i) for i in Ingredient.objects.filter(key__in=rules.raw_grams(lines))}
-    recipe = version.recipe
-    vessel = recipe.dish.vessel if recipe.dish_id else "plate"
-    return rules.plate(lines, facts, servings=version.servings or 1, vessel=vessel)
-
-
-def _check_in_use(version: RecipeVersion) -> None:
-    gone = [row.name for row in Ingredient.objects.filter(recipe_lines__version=version, is_enabled=False).order_by("pk").distinct()]
+    gone = [line.ingredient.name for line in lines if line.ingredient and not line.ingredient.is_enabled]
     if gone:
         raise CannotPublishRecipe(
-            _("Out of use: %(names)s. Take it out of the recipe, or use it again.") % {"names": ", ".join(gone)}, code="ingredient_disabled"
+            _("Out of use: %(names)s. Take it out of the recipe, or use it again.") % {"names": ", ".join(dict.fromkeys(gone))},
+            code="ingredient_disabled",
         )
+    unpublished = [line.sub_recipe.name for line in lines if line.sub_recipe and not line.sub_recipe.published]
+    if unpublished:
+        raise CannotPublishRecipe(_("Publish these parts first: %(names)s.") % {"names": ", ".join(unpublished)}, code="part_unpublished")
 
 
 def _check_circle(recipe: Recipe, version: RecipeVersion) -> None:

@@ -215,6 +215,9 @@ def test_what_is_struck_off_is_listed_and_put_back(chef, now):
     words = text(chef.get(reverse("admin:menu_dishstrike_changelist"), {"now": "1"}))
     assert "Rice CHUB, Huye Struck off" in words
     assert "Burnt" in words
+    page = text(chef.get(reverse("admin:menu_dishstrike_change", args=[strike.pk])))
+    assert "Rice Struck off until 10:00" in page
+    assert f"Why Burnt Site CHUB, Huye Struck off 08:00, {f.system()} Until 10:00 Put back –" in page
     chef.post(reverse("admin:menu_dishstrike_put_back", args=[strike.pk]))
     assert DishStrike.objects.get().lifted_at == now
 
