@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from enum import Enum
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -17,7 +18,14 @@ from backoffice.spreadsheets import kinds
 from backoffice.spreadsheets.links import Link, Links
 from backoffice.spreadsheets.tables import Cell, is_blank
 
-REQUIRED = object()
+
+class Empty(Enum):
+    """What an empty cell may mean beside a value; a member is the same after a copy."""
+
+    REFUSED = "refused"
+
+
+REQUIRED = Empty.REFUSED
 
 
 class Column(Field):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,8 @@ MOST_ROWS = 100_000
 MOST_COLUMNS = 200
 MOST_MEMBERS = 1_000
 CHUNK = 256 * 1024
+# What zipfile raises on bytes it cannot make sense of.
+BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, KeyError, ValueError, EOFError, OSError)
 
 ZIP = b"PK\x03\x04"
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
@@ -65,7 +68,7 @@ def _sniff(content: bytes) -> str:
                 return "xlsx"
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
                 return "ods" if archive.read("mimetype").strip() == b"application/vnd.oasis.opendocument.spreadsheet" else "zip"
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, KeyError, ValueError, EOFError, OSError):
+    except BROKEN:
         return "damaged"
     return "zip"
 
@@ -94,7 +97,7 @@ def unpack(content: bytes) -> dict[str, bytes]:
                         chunks.append(chunk)
                 if member.filename.endswith((".xml", ".rels")):
                     parts[member.filename] = b"".join(chunks)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, KeyError, ValueError, EOFError, OSError) as error:
+    except BROKEN as error:
         raise FileRefused(_("The file is damaged or locked with a password. Save it again."), code="damaged") from error
     if any(b"<!DOCTYPE" in text or b"<!ENTITY" in text for text in parts.values()):
         raise FileRefused(_("The file holds instructions a spreadsheet does not need. Save it again."), code="doctype")

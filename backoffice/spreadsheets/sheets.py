@@ -116,6 +116,7 @@ class Sheet(Resource):
         good = [row for row in plan.rows if not row.problems]
         self.find_present(good, list(places), locked=locked)
         missing = [name for name, column in self.fields.items() if column.empty is REQUIRED and name not in places]
+        good = [row for row in good if not row.problems]
         for row in good:
             if row.instance is None:
                 self._as_new(row, missing)
