@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import number_format
@@ -52,17 +51,15 @@ def label(facts: Facts) -> list[LabelRow]:
 
 
 def _row(field: str, words: Any, amount: Amount, *, is_part: bool, said: int) -> LabelRow:
-    if not amount.known:
+    """No figure is finer than it can be weighed: one decimal below ten grams or milligrams, none above."""
+    places = 0 if NUTRIENTS[field] == "kcal" or amount.value >= 10 else 1
+    value = round(amount.value, places)
+    if not amount.known or (not value and not amount.is_complete):
         return LabelRow(words, is_part, _("not known"))
-    figure = _figure(amount.value, NUTRIENTS[field])
+    figure = f"{number_format(value, places if value else 0, force_grouping=True)}\u00a0{NUTRIENTS[field]}"
     if amount.is_complete:
         return LabelRow(words, is_part, figure)
     missing = amount.of - amount.known
     gap = "" if missing == said else _("not known for %(missing)d of %(all)d ingredients") % {"missing": missing, "all": amount.of}
     return LabelRow(words, is_part, _("at least %(figure)s") % {"figure": figure}, gap)
 
-
-def _figure(value: Decimal, unit: str) -> str:
-    """No finer than it can be weighed: one decimal below ten grams or milligrams, none above."""
-    places = 0 if unit == "kcal" or value >= 10 else 1
-    return f"{number_format(round(value, places), places, force_grouping=True)}\u00a0{unit}"

@@ -14,6 +14,7 @@ from core.menu.actions import calendar, dishes, portions, strikes
 from core.orders.actions import carts
 from core.slots import actions as slots
 from tests import factories as f
+from tests.customer_portal.pages import page, words
 from tests.sessions import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -29,27 +30,17 @@ def meals():
     return f.menu_item(of=f.dish(name="Isombe", price=1800)), f.menu_item(of=f.dish(name="Pilau", price=3000), period="dinner")
 
 
-def page(client=None, address=MENU):
-    response = (client or Client()).get(address)
-    assert response.status_code == 200
-    return re.sub(r"[ \n]+", " ", response.content.decode())
-
-
 def row_of(html, name):
     """The row of a dish as text."""
     rows = re.findall(r'<li class="dish-row.*?</li>', html)
     return next(row for row in rows if f">{name}</a>" in row)
 
 
-def words(html):
-    return re.sub(r"[ \n]+", " ", re.sub(r"<[^>]+>", " ", html)).strip()
-
-
 # --- which meal --------------------------------------------------------------------------------------------
 
 
 def test_the_first_meal_that_can_be_ordered_is_shown_with_its_cut_off(meals):
-    html = page()
+    html = page(None, MENU)
     assert "<h1>Lunch, Wed 25 Nov</h1>" in html
     assert "order by <b>10:00</b>" in html
     assert ">Isombe</a>" in html
@@ -59,14 +50,14 @@ def test_the_first_meal_that_can_be_ordered_is_shown_with_its_cut_off(meals):
 
 def test_past_the_cut_off_the_next_meal_is_shown_and_why(meals, clock):
     clock.shift(timedelta(hours=3))
-    html = page()
+    html = page(None, MENU)
     assert "<h1>Dinner, Wed 25 Nov</h1>" in html
     assert "Too late for lunch today: orders ended 10:00. Next comes dinner today." in words(html)
 
 
 def test_a_meal_past_its_cut_off_can_be_read_but_not_added_to(meals, clock):
     clock.shift(timedelta(hours=3))
-    html = page(address="/?meal=2026-11-25-lunch")
+    html = page(None, "/?meal=2026-11-25-lunch")
     assert "Too late for lunch today: orders ended 10:00." in words(html)
     assert '<a href="?meal=2026-11-25-dinner">Dinner today: order by 15:00</a>' in html
     assert "data-stepper" not in row_of(html, "Isombe")
@@ -75,27 +66,27 @@ def test_a_meal_past_its_cut_off_can_be_read_but_not_added_to(meals, clock):
 def test_a_full_meal_says_so(meals, now):
     slot = f.slot()
     slots.set_capacity(slot=slot, capacity=0, by=f.system(), now=now)
-    assert "Every time for lunch today is full. Next comes dinner today." in words(page())
-    html = page(address="/?meal=2026-11-25-lunch")
+    assert "Every time for lunch today is full. Next comes dinner today." in words(page(None, MENU))
+    html = page(None, "/?meal=2026-11-25-lunch")
     assert "Every time of this meal is full." in html
     assert "data-stepper" not in row_of(html, "Isombe")
 
 
 @pytest.mark.parametrize("asked", ["2026-11-25-breakfast", "2027-01-01-lunch"])
 def test_a_meal_that_is_not_planned_leads_to_one_that_is(meals, asked):
-    html = page(address=f"/?meal={asked}")
+    html = page(None, f"/?meal={asked}")
     assert "is not planned. You see Lunch today." in words(html)
 
 
 @pytest.mark.parametrize("asked", ["", "lunch", "2026-13-40-lunch", "2026-11-25-supper", "<script>", "%00"])
 def test_an_address_that_names_no_meal_shows_the_first(meals, asked):
-    assert "<h1>Lunch, Wed 25 Nov</h1>" in page(address=f"/?meal={asked}")
+    assert "<h1>Lunch, Wed 25 Nov</h1>" in page(None, f"/?meal={asked}")
 
 
 def test_days_are_offered_as_far_as_there_is_a_menu(meals, now):
     f.menu_item(day=kitchen_clock.today(at=now) + timedelta(1))
     f.menu_item(day=kitchen_clock.today(at=now) + timedelta(2), period="breakfast")
-    html = page()
+    html = page(None, MENU)
     days = re.findall(r'<a class="filter-chip" href="\?meal=([\d\w-]+)"( aria-current="page")?>([^<]+)</a>', html)
     assert [(meal, name) for meal, _current, name in days] == [
         ("2026-11-25-lunch", "Today"),
@@ -106,18 +97,18 @@ def test_days_are_offered_as_far_as_there_is_a_menu(meals, now):
 
 def test_without_any_menu_the_kitchen_can_be_called(db):
     f.site()
-    html = page()
+    html = page(None, MENU)
     assert "There is no menu for the coming days yet" in html
     assert 'href="tel:+250788000100"' in html
 
 
 def test_even_without_a_kitchen_there_is_a_page(db):
-    assert "There is no menu for the coming days yet" in page()
+    assert "There is no menu for the coming days yet" in page(None, MENU)
 
 
 def test_with_everything_closed_the_last_meal_stays_readable(meals, clock):
     clock.shift(timedelta(hours=10))
-    html = page()
+    html = page(None, MENU)
     assert "<h1>Dinner, Wed 25 Nov</h1>" in html
     assert "Too late for dinner today: orders ended 15:00." in words(html)
 
@@ -126,7 +117,7 @@ def test_with_everything_closed_the_last_meal_stays_readable(meals, clock):
 
 
 def test_a_row_has_name_line_price_and_a_plus(meals):
-    html = row_of(page(), "Isombe")
+    html = row_of(page(None, MENU), "Isombe")
     assert words(html) == "Isombe RWF 1,800 0"
     assert 'aria-label="Add: Isombe"' in html
     assert 'alt="all cereal"' in html
@@ -134,15 +125,15 @@ def test_a_row_has_name_line_price_and_a_plus(meals):
 
 def test_portions_left_are_told_when_few(meals, now):
     isombe, _pilau = meals
-    assert "left" not in words(row_of(page(), "Isombe"))
+    assert "left" not in words(row_of(page(None, MENU), "Isombe"))
     portions.take(wanted={isombe.pk: 11}, by=f.system(), now=now)
-    assert "9 left" in words(row_of(page(), "Isombe"))
+    assert "9 left" in words(row_of(page(None, MENU), "Isombe"))
 
 
 def test_a_sold_out_dish_stays_with_the_word_and_without_a_plus(meals, now):
     isombe, _pilau = meals
     portions.take(wanted={isombe.pk: 20}, by=f.system(), now=now)
-    html = row_of(page(), "Isombe")
+    html = row_of(page(None, MENU), "Isombe")
     assert "Sold out" in html
     assert "<button" not in html
 
@@ -150,7 +141,7 @@ def test_a_sold_out_dish_stays_with_the_word_and_without_a_plus(meals, now):
 def test_a_struck_off_dish_says_until_when(meals, now):
     isombe, _pilau = meals
     strikes.strike_off(dish=isombe.dish, site=f.site(), until=now + timedelta(hours=1), reason="No gas", by=f.system(), now=now)
-    html = row_of(page(), "Isombe")
+    html = row_of(page(None, MENU), "Isombe")
     assert "Not available until 09:00" in html
     assert "<button" not in html
 
@@ -163,30 +154,30 @@ def test_what_can_be_had_stands_before_what_cannot_and_the_kitchens_pick_first(m
     f.menu_item(of=pick)
     f.menu_item(of=f.dish(name="Akabenz"))
     portions.take(wanted={isombe.pk: 20}, by=f.system(), now=now)
-    html = page()
+    html = page(None, MENU)
     assert re.findall(r'dish-row__name"><a [^>]+>([^<]+)<', html) == ["Zebra stew", "Akabenz", "Isombe"]
     assert "Kitchen’s pick" in row_of(html, "Zebra stew")
 
 
 def test_dishes_are_grouped_by_category(meals):
     f.menu_item(of=f.dish(name="Tea", category="beverages"))
-    assert re.findall(r'class="section-line"[^>]*>([^<]+)<', page()) == ["Lunch", "Beverages"]
+    assert re.findall(r'class="section-line"[^>]*>([^<]+)<', page(None, MENU)) == ["Lunch", "Beverages"]
 
 
 def test_archived_dishes_and_hidden_days_are_not_shown(meals, now):
     isombe, pilau = meals
     dishes.archive(dish=isombe.dish, by=f.system(), now=now)
     calendar.set_published(menu_day=pilau.menu_day, is_published=False, by=f.system(), now=now)
-    assert "There is no menu for the coming days yet" in page()
+    assert "There is no menu for the coming days yet" in page(None, MENU)
 
 
 def test_an_edited_price_shows_at_once(meals):
     client = Client()
-    assert "1,800" in row_of(page(client), "Isombe")
+    assert "1,800" in row_of(page(client, MENU), "Isombe")
     isombe, _pilau = meals
     isombe.dish.price = 1950
     isombe.dish.save()
-    assert "1,950" in row_of(page(client), "Isombe")
+    assert "1,950" in row_of(page(client, MENU), "Isombe")
 
 
 def test_names_are_in_the_readers_language_and_thousands_as_they_write_them(meals):
@@ -195,12 +186,12 @@ def test_names_are_in_the_readers_language_and_thousands_as_they_write_them(meal
     isombe.dish.save()
     client = Client()
     client.post(reverse("set_language"), {"language": "fr"})
-    assert "1\u202f800" in row_of(page(client), "Isombe et pâte")
+    assert "1\u202f800" in row_of(page(client, MENU), "Isombe et pâte")
 
 
 def test_markup_in_a_name_is_text(meals):
     f.menu_item(of=f.dish(name="<b>Rice</b> & 'beans'"))
-    assert "&lt;b&gt;Rice&lt;/b&gt; &amp; &#x27;beans&#x27;" in page()
+    assert "&lt;b&gt;Rice&lt;/b&gt; &amp; &#x27;beans&#x27;" in page(None, MENU)
 
 
 def test_a_dish_without_a_published_recipe_still_has_a_row(meals):
@@ -208,7 +199,7 @@ def test_a_dish_without_a_published_recipe_still_has_a_row(meals):
     recipe = isombe.dish.recipe
     recipe.published = None
     recipe.save()
-    assert "plate--none" in row_of(page(), "Isombe")
+    assert "plate--none" in row_of(page(None, MENU), "Isombe")
 
 
 # --- the basket beside it -------------------------------------------------------------------------------------
@@ -220,7 +211,7 @@ def test_the_basket_bar_counts_everything_and_the_panel_tells_this_meal(meals, n
     cart = carts.find_or_create(user=client.user, token=None, site=f.site(), now=now)
     carts.set_quantity(cart=cart, item=isombe, quantity=2, now=now)
     carts.set_quantity(cart=cart, item=pilau, quantity=1, now=now)
-    html = page(client)
+    html = page(client, MENU)
     bar = words(re.search(r'<div id="basket-bar">.*?</nav>', html)[0])
     panel = words(re.search(r"<aside.*?</aside>", html)[0])
     assert bar == "3 Basket Order by 10:00 RWF\xa06,600"
@@ -237,13 +228,13 @@ def test_the_panel_leads_to_the_basket_when_something_in_it_cannot_be_had(meals,
     cart = carts.find_or_create(user=client.user, token=None, site=f.site(), now=now)
     carts.set_quantity(cart=cart, item=isombe, quantity=2, now=now)
     portions.take(wanted={isombe.pk: 19}, by=f.system(), now=now)
-    panel = re.search(r"<aside.*?</aside>", page(client))[0]
+    panel = re.search(r"<aside.*?</aside>", page(client, MENU))[0]
     assert "/checkout/" not in panel
     assert "Some of it cannot be had any more." in panel
 
 
 def test_an_empty_basket_has_no_bar(meals):
-    assert "basket-bar__link" not in page()
+    assert "basket-bar__link" not in page(None, MENU)
 
 
 # --- what it costs -----------------------------------------------------------------------------------------------
@@ -293,7 +284,7 @@ def test_a_cold_menu_of_forty_dishes_weighs_at_most_sixty_kilobytes(db):
 
 
 def test_the_menu_asks_nothing_of_another_host_and_runs_nothing_inline(meals):
-    html = page()
+    html = page(None, MENU)
     assert not re.search(r'(?:href|src|action)="(?:https?:)?//', html)
     assert " style=" not in html
     assert not re.search(r"<script(?![^>]*\bsrc=)", html)
