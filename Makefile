@@ -48,6 +48,7 @@ messages: .venv/installed-dev ## Collect the texts for people into locale/*.po (
 	@$(manage) makemessages --settings backoffice.settings.test --locale rw --locale fr --add-location file --no-obsolete \
 		--ignore "node_modules/*" --ignore "tests/*" --ignore ".venv/*" --ignore "var/*"
 	@$(bin)/pybabel compile --domain django --directory locale --statistics
+	@$(bin)/pybabel compile --domain django --directory locale/packages --statistics
 
 .PHONY: screens
 screens: .venv/installed-dev ## Take the screenshots in docs/

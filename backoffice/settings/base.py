@@ -137,7 +137,8 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 LANG_INFO["rw"] = {"bidi": False, "code": "rw", "name": "Kinyarwanda", "name_local": "Ikinyarwanda"}
 LANGUAGES = [("en", _("English")), ("rw", _("Kinyarwanda")), ("fr", _("French"))]
 LANGUAGE_CODE = "en"
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# What packages say in a language they do not have themselves: locale/packages. Our own words are asked first.
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "packages"]
 FORMAT_MODULE_PATH = ["backoffice.formats"]
 USE_I18N = True
 USE_TZ = True

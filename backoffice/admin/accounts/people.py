@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter, RelatedDropdownFilter
 from unfold.decorators import display
 
@@ -92,7 +92,7 @@ class PersonAdmin(SpreadsheetPages, DeskAdmin):
         (gettext_lazy("Staff"), {"is_staff__exact": "1"}),
         (gettext_lazy("Invited"), {"state": "invited"}),
         (gettext_lazy("Shut out"), {"state": "out"}),
-        (gettext_lazy("All"), {}),
+        (pgettext_lazy("people", "All"), {}),
     ]
     ordering = ["name", "pk"]
     empty_title = gettext_lazy("Nobody here")
@@ -264,7 +264,7 @@ class PersonAdmin(SpreadsheetPages, DeskAdmin):
 def state_of(person: User) -> tuple[str, Any]:
     if not person.is_active:
         return "archived", _("Shut out")
-    return ("placed", _("Invited")) if person.is_invited else ("active", "")
+    return ("placed", _("Invited")) if person.is_invited else ("active", pgettext("person", "Active"))
 
 
 def roles_in_words(person: User) -> str:

@@ -62,7 +62,7 @@ class RoleAdmin(LogAdmin):
                 (_("Staff"), _("Yes") if role and role.staff else _("No")),
                 (_("People"), self.people(row)),
             ],
-            "tabs": [{"key": "may", "title": _("May"), "count": None, "template": "desk/person/may.html"}],
+            "tabs": [{"key": "may", "title": _("May do"), "count": None, "template": "desk/person/may.html"}],
             "may": rights(row),
         }
 
