@@ -38,11 +38,21 @@ def allowed(section: str) -> dict[str, str]:
     return tomllib.loads((Path(__file__).with_name("allowed.toml")).read_text()).get(section, {})
 
 
+def not_agreed(breaches: Iterable[str], section: str) -> list[str]:
+    """Breaches nobody agreed to; * in an exception stands for anything."""
+    return [breach for breach in sorted(set(breaches)) if not any(fnmatch.fnmatchcase(breach, name) for name in allowed(section))]
+
+
+def not_needed(breaches: Iterable[str], section: str) -> list[str]:
+    """Exceptions that nothing needs any more."""
+    found = set(breaches)
+    return [f"no longer needed in allowed.toml [{section}]: {name}" for name in sorted(allowed(section)) if not fnmatch.filter(found, name)]
+
+
 def unexplained(breaches: Iterable[str], section: str) -> list[str]:
-    """Breaches nobody agreed to, then exceptions that are no longer needed: both must be empty. * stands for anything."""
-    found, agreed = set(breaches), allowed(section)
-    left = [breach for breach in sorted(found) if not any(fnmatch.fnmatchcase(breach, name) for name in agreed)]
-    return left + [f"no longer needed in allowed.toml [{section}]: {name}" for name in sorted(agreed) if not fnmatch.filter(found, name)]
+    """What stands between this rule and its exceptions, in both directions: must be empty."""
+    found = set(breaches)
+    return not_agreed(found, section) + not_needed(found, section)
 
 
 def nothing(found: Iterable[str]) -> None:

@@ -27,7 +27,7 @@ from core.accounts.roles import roles
 from core.common import clock
 from management.seeding.demo import make as make_demo
 from tests.architecture import walk
-from tests.architecture.house import nothing, unexplained
+from tests.architecture.house import not_agreed, not_needed, nothing
 from tests.architecture.walk import NOBODY, SUPERUSER, Answer, Door
 from tests.factories import people
 from tests.moments import MORNING
@@ -121,7 +121,7 @@ def wrong(role: str, walked: Walk) -> list[str]:
 
 @pytest.mark.parametrize("role", EVERYBODY)
 def test_every_page_opens_for_those_the_roles_file_names_and_nobody_else(role: str, answers: Callable, db: None):
-    nothing(unexplained(wrong(role, answers(role)), "access"))
+    nothing(not_agreed(wrong(role, answers(role)), "access"))
 
 
 @pytest.mark.parametrize("role", [key for key, role in roles().items() if role.staff])
@@ -148,7 +148,13 @@ def dear(walked: Walk) -> list[str]:
 
 @pytest.mark.parametrize("role", EVERYBODY)
 def test_no_page_asks_the_database_too_often(role: str, answers: Callable, db: None):
-    nothing(unexplained(dear(answers(role)), "queries"))
+    nothing(not_agreed(dear(answers(role)), "queries"))
+
+
+def test_every_exception_for_a_page_is_needed(answers: Callable, db: None):
+    everything = [(role, answers(role)) for role in EVERYBODY]
+    nothing(not_needed((breach for role, walked in everything for breach in wrong(role, walked)), "access"))
+    nothing(not_needed((breach for _role, walked in everything for breach in dear(walked)), "queries"))
 
 
 # --- controls -----------------------------------------------------------------------------------------------------

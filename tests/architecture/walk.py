@@ -122,7 +122,9 @@ def may(role: str, door: Door, person: User | None, values: dict[str, Any]) -> b
     permissions = getattr(getattr(model_admin, page, None), "allowed_permissions", None)
     if permissions is None:
         return None
-    return is_staff(role) and all(getattr(model_admin, f"has_{name}_permission")(request, *values.values()) for name in permissions)
+    row = model_admin.model._default_manager.filter(pk=values["object_id"]).first() if "object_id" in values else None
+    about = [] if row is None else [row]
+    return is_staff(role) and all(getattr(model_admin, f"has_{name}_permission")(request, *about) for name in permissions)
 
 
 # --- what happens ------------------------------------------------------------------------------------------
