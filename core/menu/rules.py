@@ -79,7 +79,7 @@ def raw_grams(lines: Iterable[Line]) -> dict[str, Decimal]:
     for line in lines:
         if line.ingredient:
             total[line.ingredient.key] = total.get(line.ingredient.key, Decimal(0)) + line.grams
-        elif line.part:
+        else:
             share = line.grams / line.part.yield_grams
             for key, grams in line.part.ingredients.items():
                 total[key] = total.get(key, Decimal(0)) + grams * share
