@@ -62,4 +62,3 @@ def _row(field: str, words: Any, amount: Amount, *, is_part: bool, said: int) ->
     missing = amount.of - amount.known
     gap = "" if missing == said else _("not known for %(missing)d of %(all)d ingredients") % {"missing": missing, "all": amount.of}
     return LabelRow(words, is_part, _("at least %(figure)s") % {"figure": figure}, gap)
-

@@ -109,12 +109,7 @@ def seats(*, site: Site, day: date, period: str) -> Seats:
 
 def next_service(*, site: Site, now: datetime) -> tuple[date, str] | None:
     """The service (day, period) that is running or comes next: the first slot that has not ended. One query."""
-    return (
-        Slot.objects.filter(site=site, ends_at__gt=now)
-        .order_by("ends_at", "pk")
-        .values_list("date", "period")
-        .first()
-    )
+    return Slot.objects.filter(site=site, ends_at__gt=now).order_by("ends_at", "pk").values_list("date", "period").first()
 
 
 def portions(*, site: Site, day: date, period: str) -> list[MenuItem]:
@@ -125,6 +120,4 @@ def portions(*, site: Site, day: date, period: str) -> list[MenuItem]:
 
 def struck_off(*, site: Site, now: datetime) -> list[DishStrike]:
     """Dishes that are struck off now. One query."""
-    return list(
-        DishStrike.objects.filter(site=site, lifted_at__isnull=True, until__gt=now).select_related("dish").order_by("until", "pk")
-    )
+    return list(DishStrike.objects.filter(site=site, lifted_at__isnull=True, until__gt=now).select_related("dish").order_by("until", "pk"))

@@ -93,9 +93,7 @@ class CheckoutForm(forms.Form):
         elif place:
             cleaned["zone"] = self.zone_of(place, sector)
             if cleaned["zone"] is None:
-                self.add_error(
-                    "sector", _("We do not deliver to this sector yet. Choose another place, or call us.")
-                )
+                self.add_error("sector", _("We do not deliver to this sector yet. Choose another place, or call us."))
             if place != TOWN:
                 cleaned["sector"] = None
         return cleaned
