@@ -124,7 +124,7 @@ def _undone(ticket: Ticket, now: datetime) -> str:
     if now > ticket.undo_until:
         text = _("It is too late to take this back.")
         if ticket.status == TicketStatus.DONE:
-            text = f"{text} {_('Recall the ticket instead.')}"
+            text = " ".join((text, _("Recall the ticket instead.")))
         raise CannotTapTicket(text, code="undo_too_late", present=ticket.status)
     if ticket.order.status not in IN_KITCHEN:
         raise CannotTapTicket(_("The order has left the kitchen. It cannot be taken back."), code="order_left")

@@ -51,7 +51,7 @@ class Cart(models.Model):
         indexes = [models.Index(fields=["changed_at"], condition=Q(user__isnull=True), name="cart_guest_age")]
 
     def __str__(self) -> str:
-        return f"{self.user or _('guest')}"
+        return str(self.user or _("guest"))
 
 
 class CartLineQuerySet(models.QuerySet["CartLine"]):
