@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from backoffice.admin.moves import Ask
 from core.common import clock
@@ -66,7 +66,7 @@ class AskPhoto(Ask):
     """The file is looked at by the action; only its size is checked before it is read."""
 
     photo = forms.FileField(
-        label=gettext_lazy("Photo"), widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp", "data-preview": ""})
+        label=gettext_lazy("Photo"), widget=UnfoldAdminFileFieldWidget({"accept": "image/jpeg,image/png,image/webp", "data-preview": ""})
     )
 
     def clean_photo(self) -> UploadedFile:

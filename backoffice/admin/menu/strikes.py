@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -50,6 +50,9 @@ class DishStrikeAdmin(DeskAdmin):
     empty_text = gettext_lazy("A dish that runs out is struck off on its page or on the kitchen screen.")
     change_form_template = "desk/record.html"
     actions_detail = ["put_back"]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"head": {"title": _("Struck off")}, **(extra_context or {})})
 
     def has_strike_permission(self, request: HttpRequest, row: DishStrike | None = None) -> bool:
         return request.user.has_perm("menu.change_menuitem")

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminTextInputWidget
@@ -230,17 +230,18 @@ class RecipeVersionAdmin(LinesAdmin, DeskAdmin):
 
 
 def touches(version: RecipeVersion) -> list[dict[str, Any]]:
-    """What publishing this draft reaches: (how many, what, what becomes of them)."""
+    """What publishing this draft reaches: how many, of what, and what becomes of them."""
     recipe, before = version.recipe, version.recipe.published
     if recipe.is_sub_recipe:
         uses = RecipeLine.objects.filter(sub_recipe=recipe, version__status=VersionStatus.PUBLISHED)
         number = uses.values("version__recipe").distinct().count()
-        return [{"number": number, "what": _("recipes use this part"), "how": _("until they are published again, as they are")}]
-    today = clock.today()
+        how = _("cooked as they are until they are published again")
+        return [{"number": number, "what": ngettext("recipe uses this part", "recipes use this part", number), "how": how}]
     orders = OrderLine.objects.filter(dish=recipe.dish, order__status__in=OPEN).values("order").distinct().count()
-    days = MenuItem.objects.filter(dish=recipe.dish, menu_day__date__gte=today).count()
+    services = MenuItem.objects.filter(dish=recipe.dish, menu_day__date__gte=clock.today()).count()
     kept = _("keep version %(number)d") % {"number": before.number} if before else _("keep what they have")
+    follow = _("follow version %(number)d") % {"number": version.number}
     return [
-        {"number": orders, "what": _("open orders"), "how": kept},
-        {"number": days, "what": _("services to come"), "how": _("follow version %(number)d") % {"number": version.number}},
+        {"number": orders, "what": ngettext("open order", "open orders", orders), "how": kept},
+        {"number": services, "what": ngettext("service to come", "services to come", services), "how": follow},
     ]

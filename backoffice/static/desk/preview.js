@@ -2,7 +2,8 @@
 document.addEventListener("change", (event) => {
   const field = event.target.closest("input[type=file][data-preview]");
   if (!field) return;
-  field.parentElement.querySelector(".preview")?.remove();
+  const box = field.closest(".group");
+  box.querySelector(".preview")?.remove();
   const [file] = field.files;
   if (!file || !file.type.startsWith("image/")) return;
   const picture = new Image();
@@ -10,5 +11,5 @@ document.addEventListener("change", (event) => {
   picture.alt = file.name;
   picture.src = URL.createObjectURL(file);
   picture.addEventListener("load", () => URL.revokeObjectURL(picture.src));
-  field.after(picture);
+  box.append(picture);
 });

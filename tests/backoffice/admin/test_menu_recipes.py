@@ -75,7 +75,7 @@ def test_the_page_tells_what_a_version_costs_and_touches(chef):
     send(chef, page, "recipeversion_form", **{"lines-1-grams": "300"})
     words = text(chef.get(page))
     assert "For 1 serving 400 200 400 margin 80 %, as saved" in words
-    assert "1 open orders keep version 1 2 services to come follow version 2" in words
+    assert "1 open order keep version 1 2 services to come follow version 2" in words
 
 
 @pytest.mark.parametrize(
