@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from core.common import clock
@@ -97,7 +98,7 @@ class Slot(models.Model):
         indexes = [models.Index(fields=["site", "date", "period"], name="slot_service")]
 
     def __str__(self) -> str:
-        return f"{self.get_period_display()} {self.date:%d %b} {self.window}"
+        return f"{self.get_period_display()} {date_format(self.date, 'DAY_MONTH_FORMAT')} {self.window}"
 
     @property
     def window(self) -> str:

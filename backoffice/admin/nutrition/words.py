@@ -62,7 +62,7 @@ class AllergenAdmin(SpreadsheetPages, NamedAdmin, DeskAdmin):
 @admin.register(Tag)
 class TagAdmin(SpreadsheetPages, NamedAdmin, DeskAdmin):
     sheets = (TagSheet,)
-    list_display = ["thing", "key", "dishes", "diets"]
+    list_display = ["thing", "key", "on_sale", "diets"]
     ordering = ["name_en", "pk"]
     empty_text = _("A tag is a word that dishes carry: vegetarian, halal, low sodium.")
     compressed_fields = False
@@ -73,7 +73,7 @@ class TagAdmin(SpreadsheetPages, NamedAdmin, DeskAdmin):
         return super().get_queryset(request).annotate(on_dishes=active, of_diets=Count("diets", distinct=True))
 
     @display(description=_("Dishes on sale"), ordering="on_dishes")
-    def dishes(self, row: Any) -> SafeString:
+    def on_sale(self, row: Any) -> SafeString:  # not "dishes": the relation of that name would be shown instead
         return cells.number(row.on_dishes)
 
     @display(description=_("Diets that ask for it"), ordering="of_diets")
