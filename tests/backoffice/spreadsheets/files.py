@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
 import xlsxwriter
 
+from backoffice.spreadsheets.tables import FileRefused
 from core.common import clock
 from tests.factories import system
 
@@ -62,7 +63,8 @@ ODS_KIND = b"application/vnd.oasis.opendocument.spreadsheet"
 def ods_cell(value: Any) -> str:
     if isinstance(value, (int, float)):
         return f'<table:table-cell office:value-type="float" office:value="{value}"><text:p>{value}</text:p></table:table-cell>'
-    return f'<table:table-cell office:value-type="string" office:string-value={quoteattr(str(value))}><text:p>{value}</text:p></table:table-cell>'
+    kind = f'office:value-type="string" office:string-value={quoteattr(str(value))}'
+    return f"<table:table-cell {kind}><text:p>{value}</text:p></table:table-cell>"
 
 
 def ods_bytes(rows: Rows = (), *, body: str = "") -> bytes:
@@ -83,6 +85,14 @@ def bring_in(kind: str, rows: Rows, **options: Any) -> Any:
     from backoffice.spreadsheets import door
 
     return door.bring_in(kind, [list(row) for row in rows], by=options.pop("by", None) or system(), now=clock.now(), **options)
+
+
+def outcome(deed: Callable[[], Any]) -> tuple[Any, FileRefused | None]:
+    """What came of it, or how it was refused."""
+    try:
+        return deed(), None
+    except FileRefused as refused:
+        return None, refused
 
 
 def cells(plan: Any) -> list[tuple[str, Any, str]]:

@@ -119,6 +119,14 @@ def test_every_figure_comes_back_from_its_cell(figure: Decimal):
     assert kind.clean(float(kind.render(figure))) == figure
 
 
+def said_of(kind: kinds.Kind, cell: object) -> str:
+    try:
+        kind.clean(cell)
+    except ValueError as error:
+        return str(error)
+    return "Understood."
+
+
 @given(
     st.one_of(
         st.text(),
@@ -144,7 +152,4 @@ def test_whatever_stands_in_a_cell_is_understood_or_refused_in_words(cell: objec
         kinds.Email(254),
         kinds.Phone(),
     ):
-        try:
-            kind.clean(cell)
-        except ValueError as error:
-            assert str(error).endswith(".")
+        assert said_of(kind, cell).endswith(".")
