@@ -79,21 +79,29 @@ def _first(rows: Any, what: str) -> Any:
 @contextmanager
 def running_site() -> Iterator[str]:
     """This project's server on a free port, stopped at the end."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     address = f"http://127.0.0.1:{port}"
     command = [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"]
     server = subprocess.Popen(command, cwd=settings.BASE_DIR, env=os.environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
     try:
-        _wait_for(address)
+        wait_for(address)
         yield address
     finally:
         server.terminate()
         server.wait(timeout=10)
 
 
-def _wait_for(address: str) -> None:
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(address: str) -> None:
+    """Until a server answers there.
+
+    :raises CommandError: when it does not within half a minute.
+    """
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         try:

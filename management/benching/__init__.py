@@ -1,0 +1,1 @@
+"""`manage.py bench`: the speed targets, measured on a database of their own."""
