@@ -44,9 +44,7 @@ class SignUpForm(InOurWords, entrance.SignUpForm):
 
 
 class RequestCodeForm(InOurWords, entrance.RequestCodeForm):
-    """For whoever does not remember the password, by e-mail and phone alike."""
-
-    words = {"email": (_("E-mail"), None), "phone": (_("or phone"), None)}
+    """Its one field says by itself whether it takes a phone as well."""
 
 
 class ResetPasswordForm(InOurWords, entrance.ForgottenPasswordForm):

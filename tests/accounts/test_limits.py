@@ -111,10 +111,10 @@ def other_process(login: str, password: str) -> int:
 
 def test_few_codes_go_to_one_phone(visitor, another, clock):
     for _try in range(20):
-        another().post("account_request_login_code", {"phone": "0788123456"})
+        another().post("account_request_login_code", {"login": "0788123456"})
         clock.shift(30)
     assert len(sms.memory) == 20
-    page = visitor.post("account_request_login_code", {"phone": "0788123456"})
+    page = visitor.post("account_request_login_code", {"login": "0788123456"})
     assert shown_errors(page) == ["Too many tries. Wait a few minutes."]
     assert len(sms.memory) == 20
 

@@ -147,7 +147,7 @@ def test_the_code_brings_a_person_back_to_where_they_were_going(enrolled):
 
 def test_a_sign_in_with_a_code_by_sms_asks_for_the_second_factor_too(visitor, enrolled):
     actions.set_phone(person=enrolled, phone="+250788123456", verified=True, by=enrolled, now=None)
-    visitor.post("account_request_login_code", {"phone": "0788123456"})
+    visitor.post("account_request_login_code", {"login": "0788123456"})
     page = visitor.post("account_confirm_login_code", {"code": sent_code("+250788123456")})
     assert page.redirect_chain[-1][0] == reverse("mfa_authenticate")
     assert visitor.person is None

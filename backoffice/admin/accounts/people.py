@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -74,7 +75,7 @@ class PersonAdmin(SpreadsheetPages, DeskAdmin):
     sheets = (PersonSheet,)
     palette_icon = "people"
     add_label = gettext_lazy("Invite somebody")
-    list_display = ["thing", "state", "role_words", "phone_text", "email", "site", "seen"]
+    list_display = ["thing", "state", "role_words", "email", "site", "seen"]
     list_display_links = ["thing"]
     list_filter = [
         "is_staff",
@@ -99,6 +100,7 @@ class PersonAdmin(SpreadsheetPages, DeskAdmin):
     empty_text = gettext_lazy("Customers sign up in the portal or are added by a phone order. Staff are invited.")
     compressed_fields = False
     fieldsets = [(None, {"fields": [("name", "email", "phone"), ("language", "site"), "roles", "proof"]})]
+    add_form_template = "desk/form.html"
     change_form_template = "desk/record.html"
     actions_detail = ["describe", "give_roles", "invite_again", "reset_second_factor", "sign_out", "let_in", "shut_out"]
 
@@ -118,7 +120,7 @@ class PersonAdmin(SpreadsheetPages, DeskAdmin):
 
     @display(description=gettext_lazy("Person"), ordering="name")
     def thing(self, person: User) -> SafeString:
-        return cells.thing(person.name)
+        return cells.thing(person.name, person.phone_text)
 
     @display(description=gettext_lazy("State"), ordering="is_active")
     def state(self, person: User) -> SafeString:
@@ -127,10 +129,6 @@ class PersonAdmin(SpreadsheetPages, DeskAdmin):
     @display(description=gettext_lazy("Roles"))
     def role_words(self, person: User) -> str:
         return roles_in_words(person)
-
-    @display(description=gettext_lazy("Phone"), ordering="phone")
-    def phone_text(self, person: User) -> str:
-        return person.phone_text or "–"
 
     @display(description=gettext_lazy("Signed in"), ordering="last_login")
     def seen(self, person: User) -> str:
@@ -145,9 +143,8 @@ class PersonAdmin(SpreadsheetPages, DeskAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         """The password is asked for only when it was not typed just now."""
-        fields = set(self.get_form(request, obj, fields=None).base_fields) if obj is None else set()
-        lines = [line for line in self.fieldsets[0][1]["fields"] if line != "proof" or "proof" in fields]
-        return [(None, {"fields": lines})]
+        lines = self.fieldsets[0][1]["fields"]
+        return [(None, {"fields": lines[:-1] if did_recently_reauthenticate(request) else lines})]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         site = here(request)
@@ -192,7 +189,7 @@ class PersonAdmin(SpreadsheetPages, DeskAdmin):
             "devices": devices,
         }
 
-    @move(gettext_lazy("Change details"), permission="steer", icon="changed", asks=AskDetails)
+    @move(gettext_lazy("Change details"), permission="steer", icon="changed", asks=AskDetails, submit=gettext_lazy("Save"))
     def describe(self, request: HttpRequest, person: User, answers: dict[str, Any]) -> Done:
         fields = ("name", "email", "phone", "language", "site")
         for name in fields:
@@ -200,7 +197,7 @@ class PersonAdmin(SpreadsheetPages, DeskAdmin):
         actions.describe_person(person=person, fields=fields, by=request.user, now=clock.now(), reason=answers["reason"])
         return Done(_("Saved."))
 
-    @move(gettext_lazy("Roles"), permission="steer", icon="key", asks=AskRoles)
+    @move(gettext_lazy("Roles"), permission="steer", icon="key", asks=AskRoles, submit=gettext_lazy("Save"))
     def give_roles(self, request: HttpRequest, person: User, answers: dict[str, Any]) -> Done:
         kept = {group.name for group in person.groups.all() if group.name in roles() and not roles()[group.name].staff}
         actions.set_roles(person=person, keys={*answers["keys"], *kept}, by=request.user, now=clock.now(), reason=answers["reason"])
@@ -278,9 +275,9 @@ def when(moment: Any) -> str:
 
 def facts_of(person: User) -> list[tuple[Any, Any]]:
     waiting = EmailAddress.objects.filter(user=person, verified=False).order_by("pk").values_list("email", flat=True)
-    emails = [email for email in (person.email and _("%(email)s, confirmed") % {"email": person.email},) if email]
-    emails += [_("%(email)s, not confirmed yet") % {"email": email} for email in waiting]
-    phone = person.phone_text and (_("%(phone)s, confirmed") if person.phone_verified else _("%(phone)s, not confirmed")) % {
+    emails = [email for email in (person.email and _("%(email)s (confirmed)") % {"email": person.email},) if email]
+    emails += [_("%(email)s (not confirmed yet)") % {"email": email} for email in waiting]
+    phone = person.phone_text and (_("%(phone)s (confirmed)") if person.phone_verified else _("%(phone)s (not confirmed)")) % {
         "phone": person.phone_text
     }
     return [

@@ -24,15 +24,35 @@ from core.accounts.roles import Role, roles
 VERBS = {"view": gettext_lazy("see"), "add": gettext_lazy("add"), "change": gettext_lazy("change"), "delete": gettext_lazy("delete")}
 
 
+class CalledRole:
+    """Django's description of a group, with the house's word for it."""
+
+    verbose_name, verbose_name_plural = gettext_lazy("role"), gettext_lazy("roles")
+
+    def __init__(self, opts: Any) -> None:
+        self._opts = opts
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._opts, name)
+
+
 @admin.register(Group)
 class RoleAdmin(LogAdmin):
     list_display = ["thing", "does", "people"]
     list_display_links = ["thing"]
-    search_fields = ["name"]
     ordering = ["name", "pk"]
     empty_title = gettext_lazy("No roles yet")
     empty_text = gettext_lazy("manage.py seed_all brings them from core/accounts/roles.toml.")
     change_form_template = "desk/record.html"
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.opts = CalledRole(self.opts)
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        found = super().get_changelist_instance(request)
+        found.opts = self.opts
+        return found
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         people = Count("user", filter=Q(user__is_active=True, user__is_system=False))
@@ -58,7 +78,7 @@ class RoleAdmin(LogAdmin):
         role = role_of(row)
         return {
             "facts": [
-                (_("Works"), role.where if role else ""),
+                (_("Where"), role.where if role else ""),
                 (_("Staff"), _("Yes") if role and role.staff else _("No")),
                 (_("People"), self.people(row)),
             ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.models import User
@@ -13,11 +14,17 @@ from core.common.models import AuditEvent
 
 MOST = 50
 WORDS = {
+    "seed.demo": _("Demo made"),
+    "dish.active": _("Dish put on sale"),
+    "dish.archived": _("Dish archived"),
+    "dish.draft": _("Dish made a draft"),
     "dish.photo_removed": _("Photo removed"),
     "dish.photo_set": _("Photo set"),
     "dish.put_back": _("Dish put back"),
     "dish.struck_off": _("Dish struck off"),
-    "ingredient.enabled": _("Ingredient switched on or off"),
+    "ingredient.disabled": _("Ingredient switched off"),
+    "ingredient.enabled": _("Ingredient switched on"),
+    "menu_day.hidden": _("Menu day hidden"),
     "menu_day.published": _("Menu day published"),
     "person.added": _("Person added"),
     "person.added_by_desk": _("Customer added by the desk"),
@@ -38,6 +45,7 @@ WORDS = {
     "recipe.draft_discarded": _("Recipe draft discarded"),
     "recipe.published": _("Recipe published"),
     "role.synced": _("Role brought to roles.toml"),
+    "seed.done": _("Seeded from fixtures"),
     "slot.capacity_set": _("Slot capacity set"),
     "slot.closed": _("Slot closed"),
     "slot.opened": _("Slot opened"),
@@ -73,4 +81,4 @@ def _roles(keys: list[str]) -> str:
 
 
 def _short(value: Any) -> str:
-    return ", ".join(str(each) for each in value) if isinstance(value, list) else str(value)
+    return Truncator(", ".join(str(each) for each in value) if isinstance(value, list) else str(value)).chars(60)

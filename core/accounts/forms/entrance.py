@@ -57,32 +57,35 @@ class SignUpForm(allauth.SignupForm):
         return super().save(request)
 
 
+def email_or_phone() -> forms.CharField:
+    """One field for either; without SMS a phone is no way in, and it asks for the e-mail alone."""
+    label = gettext_lazy("E-mail or phone") if ways.sms_is_on() else gettext_lazy("E-mail")
+    return forms.CharField(label=label, widget=forms.TextInput(attrs={"autocomplete": "username"}))
+
+
+def is_phone(typed: str) -> bool:
+    return ways.sms_is_on() and typed.startswith("+")
+
+
 class RequestCodeForm(allauth.RequestLoginCodeForm):
     """Sign-in by a code, for whoever is reached by a way that lets in."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not ways.sms_is_on():
-            del self.fields["phone"]
-            self.fields["email"].required = True
+        self.fields = {"login": email_or_phone()}
 
-    def clean_email(self) -> str:
-        email = super().clean_email()
-        if email:
-            self._user = ways.person_of_email(email)
-        return email
-
-    def clean_phone(self) -> str:
-        phone = super().clean_phone()
-        if phone:
-            self._user = ways.person_of_phone(phone)
-        return phone
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if not self.errors and not cleaned.get("email") and not cleaned.get("phone"):
-            raise ValidationError(_("Give your e-mail or your phone."), code="missing")
-        return cleaned
+    def clean_login(self) -> str:
+        """allauth looks for the answer under `email` and `phone`, and counts how often a code was asked for."""
+        typed = international(self.cleaned_data["login"].strip())
+        if is_phone(typed):
+            self.cleaned_data["phone"] = typed
+            self.clean_phone()
+            self._user = ways.person_of_phone(typed)
+        else:
+            self.cleaned_data["email"] = typed = EmailField().clean(typed)
+            self.clean_email()
+            self._user = ways.person_of_email(typed)
+        return typed
 
 
 class ForgottenPasswordForm(allauth.ResetPasswordForm):
@@ -90,14 +93,11 @@ class ForgottenPasswordForm(allauth.ResetPasswordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if ways.sms_is_on():
-            self.fields["email"] = forms.CharField(
-                label=gettext_lazy("E-mail or phone"), widget=forms.TextInput(attrs={"autocomplete": "username"})
-            )
+        self.fields["email"] = email_or_phone()
 
     def clean_email(self) -> str:
         typed = international(self.cleaned_data["email"].strip())
-        if ways.sms_is_on() and typed.startswith("+"):
+        if is_phone(typed):
             return typed
         email = EmailField().clean(typed)
         person = ways.person_of_email(email)
@@ -106,7 +106,7 @@ class ForgottenPasswordForm(allauth.ResetPasswordForm):
 
     def save(self, request: Any, **kwargs: Any) -> str:
         phone = self.cleaned_data["email"]
-        if not phone.startswith("+"):
+        if not is_phone(phone):
             return super().save(request, **kwargs)
         process = LoginCodeVerificationProcess.initiate(request=request, user=ways.person_of_phone(phone), phone=phone)
         process.state.update({FORGOTTEN: True})

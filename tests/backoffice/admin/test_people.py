@@ -80,6 +80,12 @@ def test_an_administrator_invites_and_the_letter_waits_for_the_worker(administra
     assert "Invited" in administrator.get(page(person)).content.decode()
 
 
+def test_the_page_asks_for_what_an_invitation_needs(administrator):
+    text = administrator.get(ADD).content.decode()
+    assert [name for name in ("name", "email", "phone", "language", "site", "roles") if f'name="{name}"' not in text] == []
+    assert 'name="proof"' not in text
+
+
 @pytest.mark.parametrize(
     ("values", "field", "words"),
     [
