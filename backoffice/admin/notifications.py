@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from backoffice.admin.moves import Done, move
 from backoffice.templatetags import parts
 from core.common import clock
 from core.notifications import actions
+from core.notifications.channels import sms_problems
 from core.notifications.models import Message, MessageStatus
 
 
@@ -38,6 +39,11 @@ class MessageAdmin(LogAdmin):
     empty_text = gettext_lazy("What customers are told at each step of their orders stands here.")
     change_form_template = "desk/record.html"
     actions_detail = ["resend"]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        for problem in sms_problems():
+            messages.error(request, problem)
+        return super().changelist_view(request, extra_context)
 
     def has_resend_permission(self, request: HttpRequest, row: Message | None = None) -> bool:
         return request.user.has_perm("orders.desk_order")

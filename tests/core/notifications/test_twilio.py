@@ -12,6 +12,7 @@ from core.notifications.channels import Outcome, send_sms, sms_problems, twilio
 from core.notifications.models import Message, MessageStatus
 from tests.core.notifications import twilio_server
 from tests.factories import people
+from tests.sessions import sign_in
 
 PHONE = "+250788123456"
 
@@ -142,6 +143,13 @@ def test_missing_keys_stop_the_start_with_their_names(settings):
         "SMS cannot go out: TWILIO_AUTH_TOKEN, TWILIO_FROM is not set. The values are on Twilio's console."
     ]
     assert send_sms(PHONE, "x") == Outcome("retry", error="TWILIO_AUTH_TOKEN, TWILIO_FROM: not set")
+
+
+@pytest.mark.django_db
+def test_missing_keys_are_told_above_the_messages_at_the_desk(settings):
+    settings.SMS_BACKEND, settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN, settings.TWILIO_FROM = "twilio", "AC1", "x", ""
+    page = sign_in(people.person(role="order_desk")).get("/admin/notifications/message/")
+    assert "SMS cannot go out: TWILIO_FROM is not set." in page.content.decode()
 
 
 def test_an_unknown_backend_stops_the_start(settings):
