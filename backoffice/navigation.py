@@ -72,7 +72,7 @@ GROUPS: list[tuple[Words, list[Page]]] = [
     (
         _("Menu"),
         [
-            Page(_("Calendar"), "calendar", "menu.MenuDay", key="m"),
+            Page(_("Calendar"), "calendar", "menu.MenuDay", view="week", key="m"),
             Page(_("Dishes"), "dish", "menu.Dish", key="d"),
             Page(_("Recipes"), "book", "menu.Recipe"),
             Page(_("Ingredients"), "ingredient", "nutrition.Ingredient", key="i"),
@@ -114,6 +114,8 @@ GROUPS: list[tuple[Words, list[Page]]] = [
         [
             Page(_("Roles"), "key", "auth.Group"),
             Page(_("Audit"), "history", "common.AuditEvent"),
+            Page(_("Failed tasks"), "alert", "django_q.Failure"),
+            Page(_("By the clock"), "clock", "django_q.Schedule"),
         ],
     ),
 ]
@@ -138,7 +140,8 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
 
 
 def _home() -> dict[str, Any]:
-    return {"title": _("Home"), "icon": "home", "link": reverse("admin:index"), "key": "h", "count": None}
+    home = reverse("admin:index")
+    return {"title": _("Home"), "icon": "home", "link": home, "base": home, "key": "h", "count": None}
 
 
 def _may_open(request: HttpRequest, page: Page) -> bool:
@@ -147,11 +150,13 @@ def _may_open(request: HttpRequest, page: Page) -> bool:
 
 
 def _item(request: HttpRequest, page: Page) -> dict[str, Any]:
-    link = reverse(f"admin:{page.model.replace('.', '_').lower()}_{page.view}")
+    model = page.model.replace(".", "_").lower()
+    link = reverse(f"admin:{model}_{page.view}")
     return {
         "title": page.title,
         "icon": page.icon,
         "link": f"{link}?{urlencode(page.where)}" if page.where else link,
+        "base": reverse(f"admin:{model}_changelist"),
         "key": page.key,
         "count": _asked_once(request, page) if page.waiting else None,
     }
@@ -185,7 +190,7 @@ def _mark_active(request: HttpRequest, items: list[dict[str, Any]]) -> None:
     best, longest = None, (0, 0)
     for item in items:
         item["active"] = False
-        path, _sep, query = item["link"].partition("?")
+        path, query = item["base"], item["link"].partition("?")[2]
         is_here = request.path == path if path == reverse("admin:index") else request.path.startswith(path)
         asked = [request.GET.get(name) == value for name, value in parse_qsl(query)]
         if is_here and (len(path), asked.count(True) - asked.count(False)) > longest:
