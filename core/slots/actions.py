@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -21,10 +22,11 @@ class CannotReserveSlot(RuleBroken):
     """The window is closed, past its cut-off or full; `code` tells which."""
 
 
-def reserve(*, slot: Slot, by: User, now: datetime, past_cut_off: bool = False) -> Reservation:
+def reserve(*, slot: Slot, by: User, now: datetime, past_cut_off: bool = False, as_id: uuid.UUID | None = None) -> Reservation:
     """Hold one place in a slot: one conditional UPDATE, so the last place is sold once.
 
-    `past_cut_off` is for staff who take a late phone order; the capacity still holds.
+    `past_cut_off` is for staff who take a late phone order; the capacity still holds. `as_id` is the id that a row written
+    before in the same transaction points to. The slot's row stays locked until the transaction ends, so call this last.
 
     :raises CannotReserveSlot: closed, past_cut_off or full, with the window and time in words.
     """
@@ -33,7 +35,7 @@ def reserve(*, slot: Slot, by: User, now: datetime, past_cut_off: bool = False) 
         candidates = candidates.filter(cut_off_at__gt=now)
     if not candidates.update(reserved=F("reserved") + 1):
         raise _why_not(Slot.objects.get(pk=slot.pk), now, past_cut_off=past_cut_off)
-    return Reservation.objects.create(slot=slot, made_at=now)
+    return Reservation.objects.create(pk=as_id or uuid.uuid4(), slot=slot, made_at=now)
 
 
 def _why_not(slot: Slot, now: datetime, *, past_cut_off: bool) -> CannotReserveSlot:

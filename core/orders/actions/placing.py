@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -130,10 +131,9 @@ def place(
             items = _check_lines(wishes, slot, now)
             price = pricing.price([(items[wish.item_id], wish.quantity) for wish in wishes], zone=delivery.zone, site=slot.site)
             eater = eater or self_eater(person=payer, by=by, now=now)
-            portions.take(wanted=_wanted(wishes), by=by, now=now)
-            reservation = slots.reserve(slot=slot, by=by, now=now, past_cut_off=past_cut_off)
+            reservation_id = uuid.uuid4()
             order = Order.objects.create(
-                number=f"D-{clock.today(at=now):%y%m%d}-{next_unlocked(NUMBER_SEQUENCE) % 10_000:04d}",
+                number=_number(now),
                 site=slot.site,
                 payer=payer,
                 channel=channel,
@@ -141,7 +141,7 @@ def place(
                 date=slot.date,
                 period=slot.period,
                 slot=slot,
-                reservation=reservation,
+                reservation_id=reservation_id,
                 due_at=slot.ends_at,
                 zone=delivery.zone,
                 sector=delivery.sector,
@@ -163,6 +163,10 @@ def place(
             events.tell_payer(order=order, kind=EventKind.PLACED, by=by, now=now)
             if cart:
                 CartLine.objects.filter(cart=cart, item_id__in=items).delete()
+            # The rows everybody wants come last and are held only to the commit just after; when they refuse, all of the
+            # above is rolled back. The order points to its reservation already: the database checks that at the commit.
+            portions.take(wanted=_wanted(wishes), by=by, now=now)
+            slots.reserve(slot=slot, by=by, now=now, past_cut_off=past_cut_off, as_id=reservation_id)
             order_placed.send(sender=Order, order=order, by=by, now=now)
             return order
     except portions.CannotTakePortions as short:
@@ -171,6 +175,12 @@ def place(
         raise CannotPlaceOrder(
             [LineProblem(s.item_id, "sold_out", texts[s.item_id], lines.nearest_alternative(s.item_id, s.wanted, now)) for s in short.short]
         ) from short
+
+
+def _number(now: datetime) -> str:
+    """D-YYMMDD-NNNN: the day in Rwanda and a number of that day, which grows a digit after ten thousand orders."""
+    day = clock.today(at=now)
+    return f"D-{day:%y%m%d}-{next_unlocked(NUMBER_SEQUENCE, within=day.isoformat()):04d}"
 
 
 def _check_form(wishes: Sequence[Wish], delivery: Delivery) -> None:
