@@ -6,54 +6,40 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from core.common.models import Site
-from core.kitchen.models import Ticket, TicketQuerySet
+from core.kitchen.models import Mark, Ticket, TicketQuerySet
 from core.menu.models import Station
 from kitchen_screen import slips
-from kitchen_screen.slips import Slip, version_of
+from kitchen_screen.slips import Slip
 
 EVERY_STATION = "all"
 MOST = 60
 """Tickets on one board; those due later are counted behind them."""
 
 
-class Fact(NamedTuple):
-    """What is known of an open ticket without looking into its order."""
-
-    ticket: int
-    order: int
-    station: str
-    status: str
-    due_at: datetime
-    changed_at: datetime
-
-
 @dataclass(frozen=True)
 class Facts:
     """Every open ticket of a site, by due time: enough to tell whether a board is still as it was."""
 
-    rows: list[Fact]
+    marks: list[Mark]
 
     @classmethod
-    def read(cls, *, site_id: int, now: datetime) -> Facts:
-        tickets = Ticket.objects.of_site(site_id).on_board().today(now=now).order_by("due_at", "order_id", "pk")
-        return cls([Fact(*row) for row in tickets.values_list("pk", "order_id", "station__key", "status", "due_at", "changed_at")])
+    def read(cls, *, site_id: int | None, now: datetime) -> Facts:
+        return cls(Ticket.objects.marks(site_id=site_id, now=now))
 
-    def etag(self, *shown: str) -> str:
+    def etag(self, *shown: object) -> str:
         """Changes with any open ticket of the site, for a board also shows how far the other stations are.
 
         Not the time of the latest change: of two changes that overlap, the later one may be written first.
         """
-        marks = [f"{fact.ticket}{fact.status}{version_of(fact.changed_at)}" for fact in self.rows]
-        return f'"{hashlib.blake2b(" ".join([*shown, *marks]).encode(), digest_size=12).hexdigest()}"'
+        return f'"{hashlib.blake2b(repr((shown, self.marks)).encode(), digest_size=12).hexdigest()}"'
 
-    def at(self, station: Station | None) -> list[Fact]:
+    def at(self, station: Station | None) -> list[Mark]:
         """A station's open tickets, or all."""
-        return [fact for fact in self.rows if station is None or fact.station == station.key]
+        return [mark for mark in self.marks if station is None or mark.station == station.pk]
 
 
 @dataclass(frozen=True)
@@ -87,10 +73,10 @@ def read(facts: Facts, *, site: Site, station: Station | None, now: datetime, la
     """A station's first tickets; one just finished keeps its place while it can be taken back."""
     open_here = facts.at(station)
     shown = open_here[:MOST]
-    wanted = {fact.ticket for fact in shown}
+    wanted = {mark.ticket for mark in shown}
     undo = timedelta(seconds=site.undo_seconds)
     just_done = _at(station, Ticket.objects.of_site(site).done_since(now - undo))
-    orders = Q(order__in={fact.order for fact in shown}) | Q(order__in=just_done.values("order"))
+    orders = Q(order__in={mark.order for mark in shown}) | Q(order__in=just_done.values("order"))
     found = slips.read(Ticket.objects.of_site(site).filter(orders), "due_at", undo=undo, now=now, language=language)
     here = [
         slip
@@ -105,6 +91,13 @@ def done_lately(*, site: Site, station: Station | None, now: datetime, language:
     latest = _at(station, Ticket.objects.of_site(site).done_lately(now=now)).order_by("-changed_at", "-pk")[:most]
     undo = timedelta(seconds=site.undo_seconds)
     return slips.read(Ticket.objects.filter(pk__in=latest.values("pk")), "-changed_at", undo=undo, now=now, language=language)
+
+
+def waiting_by_station(*, site: Site, now: datetime) -> dict[int, dict[str, int]]:
+    """How many tickets are open and how many of them late, by station."""
+    tickets = Ticket.objects.of_site(site).on_board().today(now=now).order_by().values("station")
+    counted = tickets.annotate(open=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)))
+    return {row["station"]: {"open": row["open"], "late": row["late"]} for row in counted}
 
 
 def _at(station: Station | None, tickets: TicketQuerySet) -> TicketQuerySet:

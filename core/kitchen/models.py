@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, time, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +33,26 @@ LATELY = timedelta(hours=3)
 """How long a finished ticket stays on the list from which it can be recalled."""
 
 
+MARKS = """
+SELECT id, order_id, station_id, status, CAST(changed_at AS text) FROM kitchen_ticket
+WHERE site_id = %s AND status IN (%s, %s, %s) AND due_at < %s ORDER BY due_at, order_id, id
+"""
+
+
+class Mark(NamedTuple):
+    """An open ticket and when it last changed, as the database writes it."""
+
+    ticket: int
+    order: int
+    station: int
+    status: str
+    changed_at: str
+
+
+def _end_of_day(now: datetime) -> datetime:
+    return clock.moment(clock.today(at=now) + timedelta(days=1), time(0))
+
+
 class TicketQuerySet(models.QuerySet["Ticket"]):
     def of_site(self, site: Site | int) -> TicketQuerySet:
         return self.filter(site=site)
@@ -45,8 +66,17 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def today(self, *, now: datetime) -> TicketQuerySet:
         """Due before the kitchen's day ends; what earlier days left over is among them."""
-        tomorrow = clock.today(at=now) + timedelta(days=1)
-        return self.filter(due_at__lt=clock.moment(tomorrow, time(0)))
+        return self.filter(due_at__lt=_end_of_day(now))
+
+    def marks(self, *, site_id: int | None, now: datetime) -> list[Mark]:
+        """What is on a site's boards today, by due time: as little as tells whether anything is new.
+
+        Every screen asks this every few seconds, and building the query costs seven times what running it does:
+        so it is written out. A test compares it with `on_board().today()`.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(MARKS, [site_id, *ON_BOARD, connection.ops.adapt_datetimefield_value(_end_of_day(now))])
+            return [Mark(*row) for row in cursor.fetchall()]
 
     def done_since(self, moment: datetime) -> TicketQuerySet:
         """Finished, and last touched after this moment."""

@@ -7,15 +7,16 @@ from typing import Any
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import condition, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from core.common import clock
 from core.common.text import LANGUAGES
 from core.menu.models import Station
 from kitchen_screen import board as boards
-from kitchen_screen.access import kitchen_only
+from kitchen_screen.access import kitchen_only, signed_in
 from kitchen_screen.forms import DensityForm
 from kitchen_screen.words import words
 
@@ -36,15 +37,10 @@ def language() -> str:
 @require_safe
 def stations(request: HttpRequest) -> HttpResponse:
     now = clock.now()
-    facts = boards.Facts.read(site_id=request.user.site_id, now=now)
-    tiles = [
-        {
-            "station": station,
-            "open": len(facts.at(station)),
-            "late": sum(fact.due_at < now for fact in facts.at(station)),
-        }
-        for station in [None, *Station.objects.filter(is_active=True).order_by("position", "pk")]
-    ]
+    waiting = boards.waiting_by_station(site=request.user.site, now=now)
+    rows = Station.objects.filter(is_active=True).order_by("position", "pk")
+    tiles = [{"station": None, **{key: sum(facts[key] for facts in waiting.values()) for key in ("open", "late")}}]
+    tiles += [{"station": row, **waiting.get(row.pk, {})} for row in rows]
     return render(request, "kitchen_screen/stations.html", {"tiles": tiles, "site": request.user.site})
 
 
@@ -65,22 +61,33 @@ def _shown(request: HttpRequest, facts: boards.Facts, key: str) -> dict[str, Any
 def board(request: HttpRequest, station: str) -> HttpResponse:
     facts = boards.Facts.read(site_id=request.user.site_id, now=clock.now())
     shown = _shown(request, facts, station)
-    shown |= {"etag": facts.etag(station, language()), "density": DensityForm.of(request.COOKIES), "words": words()}
+    shown |= {"etag": _etag(request, facts, station), "density": DensityForm.of(request.COOKIES), "words": words()}
     return render(request, "kitchen_screen/board.html", shown)
 
 
-def _etag(request: HttpRequest, station: str) -> str:
-    request.facts = boards.Facts.read(site_id=request.user.site_id, now=clock.now())
-    return request.facts.etag(station, language())
+def _etag(request: HttpRequest, facts: boards.Facts, station: str) -> str:
+    return facts.etag(request.user.site_id, station, language())
+
+
+@signed_in
+@require_safe
+@cache_control(private=True, no_cache=True)
+def tickets(request: HttpRequest, station: str) -> HttpResponse:
+    """What the board asks every few seconds: 304 when nothing is new, else its tickets.
+
+    Whoever brings the tag has been shown what it stands for; the right to see more is asked for when there is more.
+    """
+    facts = boards.Facts.read(site_id=request.user.site_id, now=clock.now())
+    etag = _etag(request, facts, station)
+    answer = get_conditional_response(request, etag=etag) or _tickets(request, station, facts)
+    if answer.status_code in (200, 304):
+        answer["ETag"] = etag
+    return answer
 
 
 @kitchen_only
-@require_safe
-@cache_control(private=True, no_cache=True)
-@condition(etag_func=_etag)
-def tickets(request: HttpRequest, station: str) -> HttpResponse:
-    """What the board asks every few seconds: 304 when nothing is new, else its tickets."""
-    return render(request, "kitchen_screen/pieces/tickets.html", _shown(request, request.facts, station))
+def _tickets(request: HttpRequest, station: str, facts: boards.Facts) -> HttpResponse:
+    return render(request, "kitchen_screen/pieces/tickets.html", _shown(request, facts, station))
 
 
 @kitchen_only

@@ -300,8 +300,10 @@ def test_an_account_that_lost_its_role_is_told(tablet):
     page = tablet(by=cook)
     live(page)
     cook.groups.clear()
+    ticket = f.ticket()  # what is new is not for them
     page.clock.run_for(POLL)
     expect(page.get_by_text("This account may not work tickets any more")).to_be_visible()
+    expect(spot(page, ticket)).to_have_count(0)
 
 
 def test_a_form_token_grown_old_is_renewed_without_a_word(tablet):

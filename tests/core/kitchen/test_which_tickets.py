@@ -1,6 +1,6 @@
 """Which tickets a board asks for, and who may work them."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -82,3 +82,19 @@ def test_a_cook_of_no_site_works_nowhere():
     cook = f.person(role="kitchen_staff")
     cook.site = None
     assert not policies.may_work_somewhere(cook)
+
+
+def test_the_marks_of_a_board_are_its_tickets_by_due_time(now):
+    for taps in ([], ["start"], ["done", "recall"], ["done"]):
+        f.ticket(taps=taps, slot=f.slot(starts=f"1{4 - len(taps)}:00", ends="15:00"))
+    site = f.site()
+    tomorrow = (now + timedelta(days=1)).date()
+    f.confirmed_order(items=[f.menu_item(day=tomorrow)], slot=f.slot(day=tomorrow))
+    elsewhere = Site.objects.create(key="kigali", name_en="Kigali", town="Kigali", phone="+250788000200")
+    expected = Ticket.objects.of_site(site).on_board().today(now=now).order_by("due_at", "order_id", "pk")
+    marks = Ticket.objects.marks(site_id=site.pk, now=now)
+    assert len(marks) == 3
+    assert [mark[:4] for mark in marks] == list(expected.values_list("pk", "order_id", "station_id", "status"))
+    assert Ticket.objects.marks(site_id=elsewhere.pk, now=now) == Ticket.objects.marks(site_id=None, now=now) == []
+    started = next(mark for mark in marks if mark.status == "started")
+    assert datetime.fromisoformat(started.changed_at).replace(tzinfo=UTC) == now
