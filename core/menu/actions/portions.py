@@ -31,8 +31,8 @@ class CannotTakePortions(RuleBroken):
 
     def __init__(self, short: list[Short]) -> None:
         self.short = short
-        items = {item.pk: item for item in MenuItem.objects.filter(pk__in=[s.item_id for s in short]).select_related("dish")}
-        sentences = [rules.shortage_words(items[missing.item_id].dish.name, missing.left) for missing in short]
+        names = {item.pk: item.dish.name for item in MenuItem.objects.filter(pk__in=[s.item_id for s in short]).select_related("dish")}
+        sentences = [rules.shortage_words(names.get(missing.item_id, _("A dish")), missing.left) for missing in short]
         super().__init__(_("Some dishes have run short. Your basket is kept."), items=sentences, short=short)
 
 
@@ -49,8 +49,9 @@ def take(*, wanted: Mapping[int, int], by: User, now: datetime) -> None:
             portions_sold=F("portions_sold") + quantity
         )
         if not moved:
-            left = MenuItem.objects.get(pk=item_id).portions_left
-            short.append(Short(item_id=item_id, wanted=quantity, left=left))
+            # Gone altogether when it was taken off its day a moment ago.
+            item = MenuItem.objects.filter(pk=item_id).first()
+            short.append(Short(item_id=item_id, wanted=quantity, left=item.portions_left if item else 0))
     if short:
         raise CannotTakePortions(short)
 

@@ -22,3 +22,14 @@ def test_a_number_that_was_not_used_is_given_again():
         assert counters.take("receipts") == 2
         transaction.set_rollback(True)
     assert counters.take("receipts") == 2
+
+
+def test_numbers_of_a_day_begin_at_one_each_day():
+    first = [counters.next_unlocked("orders_number_seq", within="2026-11-25") for _ in range(3)]
+    second = [counters.next_unlocked("orders_number_seq", within="2026-11-26") for _ in range(2)]
+    assert [*first, *second, counters.next_unlocked("orders_number_seq", within="2026-11-25")][:5] == [1, 2, 3, 1, 2]
+
+
+def test_a_number_of_a_day_is_given_once_however_the_days_mix():
+    drawn = [(day, counters.next_unlocked("orders_number_seq", within=day)) for day in ["a", "b", "a", "c", "b", "a"]]
+    assert len(set(drawn)) == 6

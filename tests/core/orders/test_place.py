@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
+from django.db import connection
 from django_q.models import OrmQ
 
 from core.common.history import acting
-from core.common.models import Submission
+from core.common.models import Counter, Submission
 from core.common.submissions import KeyReused
 from core.eaters.actions import self_eater
 from core.eaters.models import Eater
@@ -176,9 +177,21 @@ def test_a_town_order_keeps_its_sector():
 
 def test_numbers_of_a_day_run_on_and_are_never_given_twice(clock):
     numbers = [place(key=str(n)).number for n in range(3)]
-    assert [number[:9] for number in numbers] == ["D-261125-"] * 3
-    assert len(set(numbers)) == 3
-    assert sorted(numbers) == numbers
+    assert numbers == ["D-261125-0001", "D-261125-0002", "D-261125-0003"]
+    clock.shift(timedelta(days=1))
+    slot, item = f.slot(), f.menu_item()
+    assert place(key="tomorrow", slot=slot, items=[item]).number == "D-261126-0001"
+
+
+def test_the_ten_thousandth_order_of_a_day_gets_a_number_of_its_own():
+    place(key="first")
+    # As if nine thousand nine hundred and ninety-eight had come since.
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT setval('orders_number_seq', value + 9999) FROM common_counter")
+    else:
+        Counter.objects.update(value=9999)
+    assert [place(key=str(n)).number for n in range(2)] == ["D-261125-10000", "D-261125-10001"]
 
 
 def test_the_day_in_a_number_is_the_day_in_rwanda(clock):
