@@ -138,7 +138,7 @@ class PersonAdmin(SpreadsheetPages, DeskAdmin):
 
     def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
         if obj is None:
-            kwargs["form"] = invite.form_for(request)
+            kwargs |= {"form": invite.form_for(request), "fields": invite.InviteForm.Meta.fields}
         return super().get_form(request, obj, change, **kwargs)
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
