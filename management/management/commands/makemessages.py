@@ -4,7 +4,6 @@ catalogue's own date of creation kept instead of the moment of the run.
 
 import re
 from pathlib import Path
-from typing import Any
 
 from django.core.management.commands import makemessages
 
