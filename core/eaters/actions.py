@@ -13,13 +13,13 @@ from core.eaters.models import Eater, EaterCarer, Relationship
 
 def self_eater(*, person: User, by: User, now: datetime) -> Eater:
     """The eater a person is for themselves, made on the first order; two requests at once make one."""
-    found = EaterCarer.objects.filter(user=person, relationship=Relationship.SELF).select_related("eater").first()
+    found = Eater.objects.filter(carers__user=person, carers__relationship=Relationship.SELF).first()
     if found:
-        return found.eater
+        return found
     try:
         with transaction.atomic(), acting(by=by):
             eater = Eater.objects.create(name=person.name, created_at=now)
             EaterCarer.objects.create(eater=eater, user=person, relationship=Relationship.SELF, may_see_health=True)
             return eater
     except IntegrityError:
-        return EaterCarer.objects.select_related("eater").get(user=person, relationship=Relationship.SELF).eater
+        return Eater.objects.get(carers__user=person, carers__relationship=Relationship.SELF)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from core.accounts.models import User
@@ -215,8 +216,9 @@ def _check_lines(wishes: Sequence[Wish], slot: Slot, now: datetime) -> dict[int,
     """The menu items by id, or every problem of every line at once."""
     rows = (
         MenuItem.objects.filter(pk__in=[wish.item_id for wish in wishes])
-        .select_related("dish__recipe", "dish__station", "menu_day")
+        .select_related("dish", "menu_day")
         .with_strikes(now=now)
+        .annotate(recipe_version_id=F("dish__recipe__published"))
     )
     items = {item.pk: item for item in rows}
     problems = []
@@ -247,14 +249,13 @@ def _wanted(wishes: Sequence[Wish]) -> dict[int, int]:
 
 def _line(order: Order, wish: Wish, item: MenuItem, eater: Eater) -> OrderLine:
     dish = item.dish
-    recipe = getattr(dish, "recipe", None)
     return OrderLine(
         order=order,
         eater=eater,
         item=item,
         dish=dish,
-        station=dish.station,
-        recipe_version_id=recipe.published_id if recipe else None,
+        station_id=dish.station_id,
+        recipe_version_id=item.recipe_version_id,
         name_en=dish.name_en,
         name_rw=dish.name_rw,
         name_fr=dish.name_fr,
