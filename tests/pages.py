@@ -26,7 +26,7 @@ class _Fields(HTMLParser):
             self.inside = at.get("id") == self.form_id
         self.template = self.template or tag == "template"
         name = at.get("name") or ""
-        if not self.inside or self.template or "disabled" in at:
+        if not (self.inside or at.get("form") == self.form_id) or self.template or "disabled" in at:
             return
         if tag == "input" and name and at.get("type") not in ("submit", "button", "file"):
             if at.get("type") not in ("checkbox", "radio") or "checked" in at:

@@ -25,6 +25,7 @@ from unfold.admin import ModelAdmin
 
 from backoffice import search
 from backoffice.admin import moves, pills
+from backoffice.admin.guarded import Guarded
 from backoffice.admin.history import HistoryPage
 from backoffice.admin.scripts import lightened
 from core.common.errors import RuleBroken
@@ -153,8 +154,7 @@ class Desk:
 
     def get_form(self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any) -> type[forms.ModelForm]:
         form = super().get_form(request, obj, change, **kwargs)
-        refusal = getattr(request, "refusal", None)
-        return type(form.__name__, (Refused, form), {"refusal": refusal}) if refusal else form
+        return type(form.__name__, (Guarded, form), {"refusal": getattr(request, "refusal", None)})
 
     def render_change_form(
         self,
@@ -173,6 +173,7 @@ class Desk:
             context |= {
                 "head": {**crumb, **self.head(request, obj)},
                 "row": obj,
+                "why": request.POST.get("_why", ""),
                 "show_history": hasattr(obj, "history"),
                 **self.record(request, obj),
             }
@@ -222,18 +223,6 @@ class Desk:
     def find_hint(self, row: Any) -> Words:
         """The few words beside a hit: its state, a price."""
         return row.get_status_display() if hasattr(row, "get_status_display") else ""
-
-
-class Refused:
-    """Mixin for a form whose save the domain has refused: it shows the refusal and is not saved."""
-
-    refusal: RuleBroken
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        field = self.refusal.field if self.refusal.field in self.fields else None
-        self.add_error(field, [self.refusal.text, *self.refusal.items])
-        return cleaned
 
 
 def is_assigned(name: str) -> bool:

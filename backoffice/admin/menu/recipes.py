@@ -72,6 +72,7 @@ class RecipeAdmin(SpreadsheetPages, NamedAdmin, DeskAdmin):
     change_form_template = "desk/recipe/record.html"
     compressed_fields = False
     fields = [("name_en", "name_rw", "name_fr"), ("key",)]
+    history_parts = ("versions",)
     actions_detail = ["open_draft"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
