@@ -8,29 +8,38 @@ from django_filters import rest_framework as filters
 from phonenumber_field.serializerfields import PhoneNumberField
 from rest_framework import serializers
 
+from core.common.models import Period
 from core.orders.actions import Delivery, Wish
-from core.orders.models import MOST_PORTIONS, EventKind, Order, OrderEvent, OrderLine, OrderStatus
+from core.orders.models import MOST_PORTIONS, EventKind, OrderEvent, OrderLine, OrderStatus
 from core.payments.models import Method
 from core.slots.models import Slot
 from core.zones.models import Sector, Zone
 
 
-class OrderSerializer(serializers.ModelSerializer):
-    """An order without its lines. Amounts in francs; `vat` is contained in `total`."""
+class OrderSerializer(serializers.Serializer):
+    """An order without its lines. Amounts in francs; `vat` is contained in `total`.
 
+    Its fields are declared: a ModelSerializer makes them anew for every answer.
+    """
+
+    number = serializers.CharField()
     site = serializers.CharField(source="site.key")
     state = serializers.ChoiceField(OrderStatus.choices, source="status")
     state_text = serializers.CharField(source="get_status_display")
+    date = serializers.DateField()
+    period = serializers.ChoiceField(Period.choices)
     window = serializers.CharField(source="slot.window")
+    due_at = serializers.DateTimeField()
     zone = serializers.CharField(source="zone.key")
+    destination = serializers.CharField()
+    contact_name = serializers.CharField()
     contact_phone = serializers.CharField()
-
-    class Meta:
-        model = Order
-        fields = [
-            "number", "site", "state", "state_text", "date", "period", "window", "due_at", "zone", "destination", "contact_name",
-            "contact_phone", "note", "subtotal", "delivery_fee", "vat", "total", "placed_at",
-        ]  # fmt: skip
+    note = serializers.CharField()
+    subtotal = serializers.IntegerField()
+    delivery_fee = serializers.IntegerField()
+    vat = serializers.IntegerField()
+    total = serializers.IntegerField()
+    placed_at = serializers.DateTimeField()
 
 
 class LineSerializer(serializers.ModelSerializer):
@@ -56,9 +65,6 @@ class EventSerializer(serializers.ModelSerializer):
 class OrderWithLinesSerializer(OrderSerializer):
     lines = LineSerializer(many=True)
     events = EventSerializer(many=True)
-
-    class Meta(OrderSerializer.Meta):
-        fields = [*OrderSerializer.Meta.fields, "lines", "events"]
 
 
 class OrderFilter(filters.FilterSet):

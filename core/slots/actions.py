@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
@@ -16,6 +16,11 @@ from core.common.errors import RuleBroken
 from core.common.history import acting, bulk_create
 from core.common.models import Site
 from core.slots.models import Reservation, ReservationState, Slot, SlotPattern
+
+# Written out: on the way of every order, and building such a query costs ten times what running it does.
+RESERVE = """
+UPDATE slots_slot SET reserved = reserved + 1 WHERE id = %s AND is_open AND reserved < capacity AND (%s OR cut_off_at > %s)
+"""
 
 
 class CannotReserveSlot(RuleBroken):
@@ -30,10 +35,10 @@ def reserve(*, slot: Slot, by: User, now: datetime, past_cut_off: bool = False, 
 
     :raises CannotReserveSlot: closed, past_cut_off or full, with the window and time in words.
     """
-    candidates = Slot.objects.filter(pk=slot.pk, is_open=True, reserved__lt=F("capacity"))
-    if not past_cut_off:
-        candidates = candidates.filter(cut_off_at__gt=now)
-    if not candidates.update(reserved=F("reserved") + 1):
+    with connection.cursor() as cursor:
+        cursor.execute(RESERVE, [slot.pk, past_cut_off, connection.ops.adapt_datetimefield_value(now)])
+        is_held = bool(cursor.rowcount)
+    if not is_held:
         raise _why_not(Slot.objects.get(pk=slot.pk), now, past_cut_off=past_cut_off)
     return Reservation.objects.create(pk=as_id or uuid.uuid4(), slot=slot, made_at=now)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,9 @@ from core.accounts.models import User
 from core.common.errors import RuleBroken
 from core.menu import rules
 from core.menu.models import MenuItem
+
+# Written out: on the way of every order, and building such a query costs ten times what running it does.
+TAKE = "UPDATE menu_menuitem SET portions_sold = portions_sold + %s WHERE id = %s AND portions_planned >= portions_sold + %s"
 
 
 @dataclass(frozen=True)
@@ -44,14 +48,13 @@ def take(*, wanted: Mapping[int, int], by: User, now: datetime) -> None:
     :raises CannotTakePortions: when any is short; the caller's transaction rolls back what was taken.
     """
     short = []
-    for item_id, quantity in sorted(wanted.items()):
-        moved = MenuItem.objects.filter(pk=item_id, portions_planned__gte=F("portions_sold") + quantity).update(
-            portions_sold=F("portions_sold") + quantity
-        )
-        if not moved:
-            # Gone altogether when it was taken off its day a moment ago.
-            item = MenuItem.objects.filter(pk=item_id).first()
-            short.append(Short(item_id=item_id, wanted=quantity, left=item.portions_left if item else 0))
+    with connection.cursor() as cursor:
+        for item_id, quantity in sorted(wanted.items()):
+            cursor.execute(TAKE, [quantity, item_id, quantity])
+            if not cursor.rowcount:
+                # Gone altogether when it was taken off its day a moment ago.
+                item = MenuItem.objects.filter(pk=item_id).first()
+                short.append(Short(item_id=item_id, wanted=quantity, left=item.portions_left if item else 0))
     if short:
         raise CannotTakePortions(short)
 
