@@ -154,9 +154,11 @@ function reconcile(page) {
 }
 
 function greet() {
-  const arrived = spots().filter((spot) => slip.isOpen(spot) && !known.has(ticketOf(spot)));
-  const back = spots().filter((spot) => spot.dataset.status === "recalled" && !wasBack.has(spot.dataset.seen));
-  arrived.forEach((spot) => { known.add(ticketOf(spot)); freshUntil.set(ticketOf(spot), now() + FRESH); });
+  const open = spots().filter(slip.isOpen);
+  const back = open.filter((spot) => spot.dataset.status === "recalled" && !wasBack.has(spot.dataset.seen));
+  const arrived = open.filter((spot) => spot.dataset.status !== "recalled" && !known.has(ticketOf(spot)));
+  open.forEach((spot) => known.add(ticketOf(spot)));
+  arrived.forEach((spot) => freshUntil.set(ticketOf(spot), now() + FRESH));
   back.forEach((spot) => wasBack.add(spot.dataset.seen));
   const facts = (spot) => ({
     number: spot.dataset.number,
