@@ -58,6 +58,7 @@ def pages() -> list[Page]:
         Page("portal-menu", "/"),
         Page("portal-dish", f"/dishes/{dish.key}/"),
         Page("portal-orders", "/orders/", "customer"),
+        Page("portal-account", "/account/", "customer"),
         Page("portal-order", f"/orders/{own.number}/", "customer"),
         Page("kitchen-board", "/kitchen/all/", "kitchen_staff", ("dark",)),
         Page("admin-home", "/admin/", "operations_manager"),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from import_export.results import Result, RowResult
@@ -27,20 +28,29 @@ class Problem:
 class Row(RowResult):
     """One line of the file: `values` is what it says, `before` what the database says of the same columns."""
 
-    def __init__(self, number: int, cells: dict[str, Cell], places: dict[str, int]) -> None:
-        super().__init__()
-        self.number, self.cells, self.places = number, cells, places
-        self.import_type = self.IMPORT_TYPE_SKIP
+    # What the library would give each of a hundred thousand rows; here nobody writes to these.
+    errors: Sequence[Any] = ()
+    validation_error = diff = object_id = object_repr = original = None
+    instance: Any = None
+    import_type = RowResult.IMPORT_TYPE_SKIP
+    before: Mapping[str, Any] = MappingProxyType({})
+    problems: Sequence[Problem] = ()
+    note = ""
+
+    def __init__(self, number: int, line: list[Cell], places: dict[str, int]) -> None:
+        self.number, self.line, self.places = number, line, places
         self.values: dict[str, Any] = {}
-        self.before: dict[str, Any] = {}
-        self.problems: list[Problem] = []
-        self.note = ""
+
+    def cell(self, column: str) -> Cell:
+        """What stands there in the file; a line may end before its last column."""
+        place = self.places.get(column)
+        return None if place is None or place >= len(self.line) else self.line[place]
 
     def refuse(self, column: str, text: Any) -> None:
         """Refuse this row because of one column; a column that is not in the file stands for the whole row."""
         place = self.places.get(column)
         where = str(self.number) if place is None else address(place, self.number)
-        self.problems.append(Problem(column if place is not None else "", where, self.cells.get(column), str(text)))
+        self.problems = [*self.problems, Problem(column if place is not None else "", where, self.cell(column), str(text))]
         self.import_type = self.IMPORT_TYPE_INVALID
 
     @property
@@ -101,5 +111,8 @@ class Plan(Result):
 
     def digest(self) -> str:
         """A stamp of what was shown: when it differs at the confirmation, somebody changed rows in between."""
-        shown = [[row.number, row.import_type, row.before, {name: row.values.get(name) for name in row.changed}] for row in self.rows]
-        return hashlib.sha256(json.dumps(shown, default=str, sort_keys=True).encode()).hexdigest()
+        stamp = hashlib.sha256()
+        for row in self.rows:
+            shown = [row.number, row.import_type, dict(row.before), {name: row.values.get(name) for name in row.changed}]
+            stamp.update(json.dumps(shown, default=str, sort_keys=True).encode())
+        return stamp.hexdigest()

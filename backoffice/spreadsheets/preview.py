@@ -98,7 +98,7 @@ def _cells(row: Row, state: str, names: list[str], columns: dict[str, Column]) -
             shown = problem.value if problem.value not in (None, "") else _("empty")
             yield CellView(shown, why=f"{problem.address}: {problem.text}", css=style)
             continue
-        text = _shown(column, row.values[name]) if name in row.values else row.cells.get(name)
+        text = _shown(column, row.values[name]) if name in row.values else row.cell(name)
         text = "" if text is None else text
         was = _shown(column, row.before.get(name)) if name in changed else None
         is_long = len(str(text)) + len(str(was or "")) > LONG
@@ -123,7 +123,7 @@ def refused_lines(plan: Plan) -> tuple[list[str], Iterator[list[Any]]]:
     headers = [*plan.columns, "why"]
     lines = (
         [
-            *(row.cells.get(name) if row.cells.get(name) is not None else "" for name in plan.columns),
+            *("" if row.cell(name) is None else row.cell(name) for name in plan.columns),
             "; ".join(f"{problem.address}: {problem.text}" for problem in row.problems),
         ]
         for row in plan.refused

@@ -99,7 +99,7 @@ class RecipeSheet(Sheet):
     def _spread_head(self, group: Sequence[Row]) -> None:
         """What holds for the recipe is taken from the lines where it is written; two of them must not differ."""
         for name in HEAD:
-            written = [row for row in group if not is_blank(row.cells.get(name))]
+            written = [row for row in group if not is_blank(row.cell(name))]
             for row in written[1:]:
                 if row.values[name] != written[0].values[name]:
                     row.refuse(name, _("Row %(number)d of the same recipe says otherwise.") % {"number": written[0].number})

@@ -130,10 +130,10 @@ class Sheet(Resource):
         return plan
 
     def _read(self, number: int, cells: list[Cell], places: dict[str, int]) -> Row:
-        row = Row(number, {name: cells[place] if place < len(cells) else None for name, place in places.items()}, places)
-        for name, cell in row.cells.items():
+        row = Row(number, cells, places)
+        for name in places:
             try:
-                row.values[name] = self.fields[name].read(cell)
+                row.values[name] = self.fields[name].read(row.cell(name))
             except ValueError as error:
                 row.refuse(name, error)
         return row

@@ -31,6 +31,8 @@ class Acting:
 
 
 NOBODY = Acting()
+BATCH = 1_000
+"""Rows written in one statement: the texts of more would fill the memory."""
 _acting: ContextVar[Acting | None] = ContextVar("acting", default=None)
 
 
@@ -146,12 +148,14 @@ def bulk_save(
         return
     rows, is_update = list(objects), objects[0].pk is not None
     if not is_update:
-        model._default_manager.bulk_create(rows)
+        model._default_manager.bulk_create(rows, batch_size=BATCH)
     elif fields:
-        model._default_manager.bulk_create(rows, update_conflicts=True, unique_fields=[model._meta.pk.name], update_fields=list(fields))
+        model._default_manager.bulk_create(
+            rows, batch_size=BATCH, update_conflicts=True, unique_fields=[model._meta.pk.name], update_fields=list(fields)
+        )
     for name, wanted in (links or {}).items():
         _write_links(rows, model._meta.get_field(name), wanted)
-    records = get_history_manager_for_model(model).bulk_history_create(rows, update=is_update, **_facts())
+    records = get_history_manager_for_model(model).bulk_history_create(rows, batch_size=BATCH, update=is_update, **_facts())
     _remember_links(rows, records)
 
 
