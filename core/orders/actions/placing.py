@@ -240,7 +240,8 @@ def _problem(wish: Wish, item: MenuItem | None, slot: Slot, now: datetime) -> tu
     name, day = item.dish.name, item.menu_day
     if (day.site_id, day.date, day.period) != (slot.site_id, slot.date, slot.period):
         return "other_service", _("%(dish)s is for another meal than the time you chose. Order it on its own.") % {"dish": name}
-    return lines.problem(item, seen_price=wish.seen_price)
+    code, text = lines.problem(item, seen_price=wish.seen_price)
+    return (code, text) if code else lines.shortage(item, wish.quantity)
 
 
 def _wanted(wishes: Sequence[Wish]) -> dict[int, int]:

@@ -10,7 +10,7 @@ import pytest
 from core.common.errors import RuleBroken
 from core.menu.actions import calendar, dishes, strikes
 from core.menu.models import MenuDay, MenuItem
-from core.orders import actions
+from core.orders import actions, lines
 from core.orders.actions import carts
 from core.orders.lines import nearest_alternative
 from core.slots import actions as slots
@@ -141,10 +141,25 @@ def test_a_sold_out_dish_is_told_with_what_is_left():
     few, none = f.menu_item(of=f.dish(name="Beans"), portions=2), f.menu_item(of=f.dish(name="Tea"), portions=0)
     refusal = refused(wishes=[f.wish(none), f.wish(few, 3)])
     assert problems(refusal) == [
-        (few.pk, "sold_out", "Beans: only 2 portions left."),
         (none.pk, "sold_out", "Tea is sold out."),
+        (few.pk, "sold_out", "Beans: only 2 portions left."),
     ]
     assert refusal.code == "sold_out"
+
+
+def test_portions_sold_between_the_look_and_the_taking_are_told_alike(monkeypatch: pytest.MonkeyPatch):
+    item, near = f.menu_item(of=f.dish(name="Beans"), portions=3), f.menu_item()
+    look = lines.shortage
+
+    def look_and_let_others_buy(item: MenuItem, quantity: int) -> tuple[str, str]:
+        answer = look(item, quantity)
+        MenuItem.objects.filter(pk=item.pk).update(portions_sold=2)
+        return answer
+
+    monkeypatch.setattr(lines, "shortage", look_and_let_others_buy)
+    refusal = refused(wishes=[f.wish(item, 2)])
+    assert problems(refusal) == [(item.pk, "sold_out", "Beans: only 1 portion left.")]
+    assert refusal.problems[0].alternative == near
 
 
 def test_the_last_portions_are_sold_to_the_last_one():
