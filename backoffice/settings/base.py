@@ -178,11 +178,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- history and spreadsheets -------------------------------------------------------------------------
 SIMPLE_HISTORY_REVERT_DISABLED = True
 SIMPLE_HISTORY_HISTORY_ID_USE_UUID = False
-IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "change"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
-IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
-IMPORT_EXPORT_TMP_STORAGE_CLASS = "import_export.tmp_storages.MediaStorage"
 # The seed brings fixtures/ in by the staff's own importers; commands know no screen, so they find the door by name.
 SPREADSHEET_DOOR = "backoffice.spreadsheets.door.bring_in"
 

@@ -22,6 +22,8 @@ FORMULA_IN_XLSX = re.compile(rb"<(?:\w+:)?f[\s/>]")
 PLACE = re.compile(rb'\sr="([A-Z]{1,3})?(\d{1,7})"')
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+# An unknown encoding is a LookupError, one of several bytes a ValueError.
+BAD_XML = (expat.ExpatError, ElementTree.ParseError, LookupError, ValueError)
 DELIMITERS = ",;\t"
 
 
@@ -131,7 +133,7 @@ def _first_sheet(parts: dict[str, bytes]) -> str:
         links = ElementTree.fromstring(parts["xl/_rels/workbook.xml.rels"])  # noqa: S314
         wanted = book.find(f"{MAIN}sheets")[0].get(RELATION)
         target = next(link.get("Target", "") for link in links if link.get("Id") == wanted)
-    except (KeyError, TypeError, IndexError, StopIteration, ElementTree.ParseError) as error:
+    except (*BAD_XML, TypeError, StopIteration) as error:
         raise FileRefused(_("The file is damaged or locked with a password. Save it again."), code="damaged") from error
     return target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
 
@@ -152,7 +154,7 @@ def _formulas(sheet: bytes) -> list[str]:
     parser.StartElementHandler = start
     try:
         parser.Parse(sheet, True)
-    except expat.ExpatError as error:
+    except BAD_XML as error:
         raise FileRefused(_("The file is damaged or locked with a password. Save it again."), code="damaged") from error
     return found
 
@@ -170,7 +172,7 @@ class OdsLook:
         parser.StartElementHandler, parser.EndElementHandler = self.start, self.end
         try:
             parser.Parse(text, True)
-        except expat.ExpatError as error:
+        except BAD_XML as error:
             raise FileRefused(_("The file is damaged or locked with a password. Save it again."), code="damaged") from error
         guards.check_extent(self.last_row, self.last_column)
         if self.formulas:

@@ -1,7 +1,7 @@
 """The engine: a table's lines are read, compared with the database in a few queries, and written all or nothing.
 
 It stands under django-import-export's resources (their fields, widgets, results and admin pages) and takes the place of
-their row-by-row import, which asks and saves row by row: 30,000 queries for 10,000 rows (docs/how-to on spreadsheets).
+their row-by-row import (docs/adr/0007).
 """
 
 from __future__ import annotations

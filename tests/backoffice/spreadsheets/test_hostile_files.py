@@ -43,6 +43,8 @@ def refusal(name: str, content: bytes) -> FileRefused:
         ("menu.xlsx", GOOD[: len(GOOD) // 2], "disguised"),
         ("menu.xlsx", f.changed_member(GOOD, "xl/worksheets/sheet1.xml", lambda text: text[: len(text) // 2]), "damaged"),
         ("menu.xlsx", f.changed_member(GOOD, "xl/workbook.xml", lambda text: b"<workbook/>"), "damaged"),
+        ("menu.xlsx", f.changed_member(GOOD, "xl/workbook.xml", lambda text: text.replace(b"UTF-8", b"UTF-9")), "damaged"),
+        ("menu.ods", f.changed_member(f.ods_bytes([["key"]]), "content.xml", lambda text: text.replace(b"UTF-8", b"UTF-9")), "damaged"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_as_a_whole(name: str, content: bytes, code: str):
