@@ -58,6 +58,12 @@ def home(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
 # --- what waits ---------------------------------------------------------------------------------------
 
 
+def _first(rows: Any) -> tuple[list[Any], int]:
+    """The rows a group shows and how many there are in all; counted only when there are more than are shown."""
+    shown = list(rows[: A_GROUP + 1])
+    return shown[:A_GROUP], len(shown) if len(shown) <= A_GROUP else rows.count()
+
+
 def _group(title: str, rows: list[dict[str, Any]], count: int, page: str, where: dict[str, str], note: str = "") -> dict[str, Any]:
     return {"title": title, "count": count, "note": note, "rows": rows, "all": f"{reverse(page)}?{urlencode(where)}"}
 
@@ -83,16 +89,15 @@ def to_confirm(desk: Desk) -> dict[str, Any] | None:
     if not desk.may("orders.desk_order"):
         return None
     waiting = Order.objects.filter(site=desk.site, status=OrderStatus.PLACED)
+    orders, count = _first(waiting.select_related("slot").order_by("slot__cut_off_at", "pk"))
     rows = []
-    for order in waiting.select_related("slot").order_by("slot__cut_off_at", "pk")[:A_GROUP]:
+    for order in orders:
         hint = f"{order.number} · {order.destination} · {order.get_period_display()} {order.slot.window} · RWF {show(order.total)}"
         page = reverse("admin:orders_order_change", args=[order.pk])
         dialog = reverse("admin:orders_order_confirm", args=[order.pk])
         rows.append(_row(order.slot.cut_off_at, order.contact_name, hint, order.status, page, button=_("Confirm"), dialog=dialog))
     note = _("minutes to the cut-off") if rows else ""
-    return _group(
-        _("Orders to confirm"), rows, waiting.count(), "admin:orders_order_changelist", {"status__exact": OrderStatus.PLACED}, note
-    )
+    return _group(_("Orders to confirm"), rows, count, "admin:orders_order_changelist", {"status__exact": OrderStatus.PLACED}, note)
 
 
 def late_tickets(desk: Desk) -> dict[str, Any] | None:
@@ -100,6 +105,7 @@ def late_tickets(desk: Desk) -> dict[str, Any] | None:
     if not desk.may("kitchen.view_ticket"):
         return None
     late = Ticket.objects.filter(site=desk.site).late(now=desk.now)
+    tickets, count = _first(late.select_related("station", "order").order_by("due_at", "pk"))
     rows = [
         _row(
             ticket.due_at,
@@ -109,9 +115,9 @@ def late_tickets(desk: Desk) -> dict[str, Any] | None:
             reverse("admin:kitchen_ticket_change", args=[ticket.pk]),
             button=_("Open"),
         )
-        for ticket in late.select_related("station", "order").order_by("due_at", "pk")[:A_GROUP]
+        for ticket in tickets
     ]
-    return _group(_("Late kitchen tickets"), rows, late.count(), "admin:kitchen_ticket_changelist", {"late": "1"}, _("oldest first"))
+    return _group(_("Late kitchen tickets"), rows, count, "admin:kitchen_ticket_changelist", {"late": "1"}, _("oldest first"))
 
 
 def to_give_out(desk: Desk) -> dict[str, Any] | None:
@@ -119,8 +125,9 @@ def to_give_out(desk: Desk) -> dict[str, Any] | None:
     if not desk.may("delivery.dispatch"):
         return None
     waiting = Stop.objects.filter(site=desk.site, status=StopStatus.WAITING)
-    rows = [_stop_row(stop, _("Give out"), "assign") for stop in _stops(waiting)]
-    return _group(_("To give to a porter"), rows, waiting.count(), "admin:delivery_stop_changelist", {"status__exact": StopStatus.WAITING})
+    stops, count = _stops(waiting)
+    rows = [_stop_row(stop, _("Give out"), "assign") for stop in stops]
+    return _group(_("To give to a porter"), rows, count, "admin:delivery_stop_changelist", {"status__exact": StopStatus.WAITING})
 
 
 def my_stops(desk: Desk) -> dict[str, Any] | None:
@@ -129,8 +136,9 @@ def my_stops(desk: Desk) -> dict[str, Any] | None:
         return None
     mine = Stop.objects.filter(courier=desk.user, status__in=(StopStatus.ASSIGNED, StopStatus.PICKED_UP))
     moves = {StopStatus.ASSIGNED: (_("Picked up"), "pick_up"), StopStatus.PICKED_UP: (_("Handed over"), "hand_over")}
-    rows = [_stop_row(stop, *moves[stop.status]) for stop in _stops(mine)]
-    return _group(_("Yours to carry"), rows, mine.count(), "admin:delivery_stop_changelist", {"status__in": "assigned,picked_up"})
+    stops, count = _stops(mine)
+    rows = [_stop_row(stop, *moves[stop.status]) for stop in stops]
+    return _group(_("Yours to carry"), rows, count, "admin:delivery_stop_changelist", {"status__in": "assigned,picked_up"})
 
 
 def under_way_late(desk: Desk) -> dict[str, Any] | None:
@@ -138,6 +146,7 @@ def under_way_late(desk: Desk) -> dict[str, Any] | None:
     if not desk.may("orders.desk_order"):
         return None
     late = Order.objects.filter(site=desk.site).late(now=desk.now).exclude(status=OrderStatus.PLACED)
+    orders, count = _first(late.order_by("due_at", "pk"))
     rows = [
         _row(
             order.due_at,
@@ -147,9 +156,9 @@ def under_way_late(desk: Desk) -> dict[str, Any] | None:
             reverse("admin:orders_order_change", args=[order.pk]),
             button=_("Open"),
         )
-        for order in late.order_by("due_at", "pk")[:A_GROUP]
+        for order in orders
     ]
-    return _group(_("Late orders"), rows, late.count(), "admin:orders_order_changelist", {"late": "1"}, _("past their window"))
+    return _group(_("Late orders"), rows, count, "admin:orders_order_changelist", {"late": "1"}, _("past their window"))
 
 
 def messages_to_check(desk: Desk) -> dict[str, Any] | None:
@@ -157,6 +166,7 @@ def messages_to_check(desk: Desk) -> dict[str, Any] | None:
     if not (desk.may("notifications.view_message") and desk.may("orders.desk_order")):
         return None
     wrong = Message.objects.filter(status__in=(MessageStatus.FAILED, MessageStatus.UNKNOWN))
+    messages, count = _first(wrong.order_by("-created_at", "-pk"))
     rows = [
         _row(
             None,
@@ -167,16 +177,16 @@ def messages_to_check(desk: Desk) -> dict[str, Any] | None:
             button=_("Look"),
             word=message.get_status_display(),
         )
-        for message in wrong.order_by("-created_at", "-pk")[:A_GROUP]
+        for message in messages
     ]
-    return _group(_("Messages to check"), rows, wrong.count(), "admin:notifications_message_changelist", {"status__in": "failed,unknown"})
+    return _group(_("Messages to check"), rows, count, "admin:notifications_message_changelist", {"status__in": "failed,unknown"})
 
 
 GROUPS: list[Callable[[Desk], dict[str, Any] | None]] = [my_stops, to_confirm, late_tickets, to_give_out, under_way_late, messages_to_check]
 
 
-def _stops(rows: Any) -> Any:
-    return rows.select_related("order").order_by("due_at", "pk")[:A_GROUP]
+def _stops(rows: Any) -> tuple[list[Stop], int]:
+    return _first(rows.select_related("order").order_by("due_at", "pk"))
 
 
 def _stop_row(stop: Stop, button: str, move: str) -> dict[str, Any]:
@@ -208,7 +218,6 @@ def _side(desk: Desk) -> dict[str, Any]:
         side |= {"portions": items[:10], "portions_more": max(len(items) - 10, 0), "service": _service_words(service)}
     if desk.may("orders.view_order"):
         side["panels"].append("desk/home/on_time.html")
-        side["on_time"] = _on_time(desk)
     return side
 
 
@@ -218,8 +227,10 @@ def _service_words(service: tuple[date, str]) -> str:
 
 def _figures(desk: Desk, service: tuple[date, str] | None) -> dict[str, Any]:
     day, before = desk.day, desk.day - today.WEEK
-    now, then = today.day_figures(site=desk.site, day=day), today.day_figures(site=desk.site, day=before)
-    hours, hours_then = today.placed_by_hour(site=desk.site, day=day), today.placed_by_hour(site=desk.site, day=before)
+    by_day = today.figures_by_day(site=desk.site, until=day)
+    now, then = by_day[day], by_day[before]
+    by_hour = today.placed_by_hour(site=desk.site, days=[day, before])
+    hours, hours_then = by_hour[day], by_hour[before]
     hour = desk.now.astimezone(clock.KIGALI).hour
     weekday = date_format(before, "D")
     orders_page = reverse("admin:orders_order_changelist")
@@ -263,7 +274,7 @@ def _figures(desk: Desk, service: tuple[date, str] | None) -> dict[str, Any]:
         "orders_then": hours_then.orders[5:22],
         "then_day": weekday,
     }
-    return {"figures": figures[:6], "charts": ["desk/home/hours.html"], **charts}
+    return {"figures": figures[:6], "charts": ["desk/home/hours.html"], "on_time": _on_time(by_day), **charts}
 
 
 def _figure(name: str, now: str, was: str, url: str) -> dict[str, Any]:
@@ -286,11 +297,11 @@ def _change(now: int, then: int) -> dict[str, Any]:
     return {"change": f"{percent:+d} %".replace("-", "−"), "tone": "ok" if percent >= 0 else "quiet"}
 
 
-def _on_time(desk: Desk) -> list[tuple[str, str]]:
+def _on_time(by_day: dict[date, today.Day]) -> list[tuple[str, str]]:
     """One mark a day for the last fourteen: tone and words."""
     marks = []
-    for day, share in today.on_time_by_day(site=desk.site, until=desk.day):
-        words = date_format(day, "D j M")
+    for day, figures in by_day.items():
+        words, share = date_format(day, "D j M"), figures.on_time_percent
         if share is None:
             marks.append(("quiet", _("%(day)s: nothing handed over") % {"day": words}))
         else:

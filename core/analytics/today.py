@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, F, Q, Sum
-from django.db.models.functions import ExtractHour
+from django.db.models.functions import ExtractHour, TruncDate
 
 from core.common import clock
 from core.common.models import Site
@@ -32,17 +33,24 @@ class Day:
         return round(100 * self.on_time / self.delivered) if self.delivered else None
 
 
-def day_figures(*, site: Site, day: date) -> Day:
-    """One query over the orders of a day; cancelled and undeliverable ones are not sold."""
+def figures_by_day(*, site: Site, until: date, days: int = 14) -> dict[date, Day]:
+    """The last days in one query, each day there; cancelled and undeliverable orders are not sold."""
     sold = ~Q(status__in=NOT_SOLD)
     delivered = Q(status=OrderStatus.DELIVERED)
-    row = Order.objects.filter(site=site, date=day).aggregate(
-        orders=Count("pk", filter=sold),
-        revenue=Sum("total", filter=sold),
-        delivered=Count("pk", filter=delivered),
-        on_time=Count("pk", filter=delivered & Q(closed_at__lte=F("due_at"))),
+    first = until - timedelta(days=days - 1)
+    rows = (
+        Order.objects.filter(site=site, date__gte=first, date__lte=until)
+        .values("date")
+        .annotate(
+            sold=Count("pk", filter=sold),
+            revenue=Sum("total", filter=sold),
+            handed_over=Count("pk", filter=delivered),
+            in_time=Count("pk", filter=delivered & Q(closed_at__lte=F("due_at"))),
+        )
+        .order_by("date")
     )
-    return Day(row["orders"], row["revenue"] or 0, row["delivered"], row["on_time"])
+    found = {row["date"]: Day(row["sold"], row["revenue"] or 0, row["handed_over"], row["in_time"]) for row in rows}
+    return {day: found.get(day, Day(0, 0, 0, 0)) for day in (first + timedelta(days=offset) for offset in range(days))}
 
 
 @dataclass(frozen=True)
@@ -53,34 +61,24 @@ class Hours:
     revenue: list[int]
 
 
-def placed_by_hour(*, site: Site, day: date) -> Hours:
-    """One query: what was ordered when, for the curve of a day."""
-    start = clock.moment(day, time(0))
-    orders, revenue = [0] * 24, [0] * 24
+def placed_by_hour(*, site: Site, days: Sequence[date]) -> dict[date, Hours]:
+    """What was ordered when on these days, for the curve of a day. One query."""
+    hours = {day: Hours([0] * 24, [0] * 24) for day in days}
+    wanted = Q()
+    for day in days:
+        start = clock.moment(day, time(0))
+        wanted |= Q(placed_at__gte=start, placed_at__lt=start + timedelta(days=1))
     rows = (
-        Order.objects.filter(site=site, placed_at__gte=start, placed_at__lt=start + timedelta(days=1))
+        Order.objects.filter(wanted, site=site)
         .exclude(status__in=NOT_SOLD)
-        .annotate(hour=ExtractHour("placed_at", tzinfo=clock.KIGALI))
-        .values("hour")
+        .annotate(day=TruncDate("placed_at", tzinfo=clock.KIGALI), hour=ExtractHour("placed_at", tzinfo=clock.KIGALI))
+        .values("day", "hour")
         .annotate(orders=Count("pk"), revenue=Sum("total"))
-        .order_by("hour")
+        .order_by("day", "hour")
     )
     for row in rows:
-        orders[row["hour"]], revenue[row["hour"]] = row["orders"], row["revenue"]
-    return Hours(orders, revenue)
-
-
-def on_time_by_day(*, site: Site, until: date, days: int = 14) -> list[tuple[date, int | None]]:
-    """The share handed over in time, in percent, for each of the last days; None where nothing was handed over. One query."""
-    first = until - timedelta(days=days - 1)
-    rows = {
-        row["date"]: round(100 * row["in_time"] / row["all"])
-        for row in Order.objects.filter(site=site, date__gte=first, date__lte=until, status=OrderStatus.DELIVERED)
-        .values("date")
-        .annotate(all=Count("pk"), in_time=Count("pk", filter=Q(closed_at__lte=F("due_at"))))
-        .order_by("date")
-    }
-    return [(first + timedelta(days=offset), rows.get(first + timedelta(days=offset))) for offset in range(days)]
+        hours[row["day"]].orders[row["hour"]], hours[row["day"]].revenue[row["hour"]] = row["orders"], row["revenue"]
+    return hours
 
 
 @dataclass(frozen=True)
