@@ -58,6 +58,7 @@ def test_the_log_ins_are_listed_with_the_place_where_they_lead(made: str):
     lines = run("demo_logins").splitlines()
     assert f"Demo log-ins, password for all: {people.PASSWORD}" in lines
     told = {tuple(line.split()[-2:]) for line in lines if "@" in line}
+    assert "  Order desk              Diane Umuhoza               desk@dusangire.example          /admin/" in lines
     assert ("desk@dusangire.example", "/admin/") in told
     assert ("kitchen@dusangire.example", "/kitchen/") in told
     assert ("customer@dusangire.example", "/") in told

@@ -21,17 +21,12 @@ class Command(BaseCommand):
         if not demo.is_made():
             return
         wanted = [(email_of(worker.login), worker.role) for worker in STAFF]
-        wanted += [(email_of(guest.login), "customer") for guest in GUESTS if guest.login][:1]
-        there = set(User.objects.filter(email__in=[email for email, _role in wanted]).values_list("email", flat=True))
-        lines, seen = [], set()
-        for email, role in wanted:
-            if email in there and role not in seen:
-                seen.add(role)
-                lines.append((roles()[role].title, email, self._where(role)))
-        width = max(len(title) for title, _email, _where in lines) + 2
+        wanted += [(email_of(guest.login), "customer") for guest in GUESTS if guest.login]
+        names = dict(User.objects.filter(email__in=[email for email, _role in wanted], is_active=True).values_list("email", "name"))
+        first_of = {role: email for email, role in reversed(wanted) if email in names}
         self.stdout.write(f"\nDemo log-ins, password for all: {PASSWORD}")
-        for title, email, where in lines:
-            self.stdout.write(f"  {title:<{width}}{email:<32}{where}")
+        for role, email in reversed(first_of.items()):
+            self.stdout.write(f"  {roles()[role].title:<24}{names[email]:<28}{email:<32}{self._where(role)}")
 
     def _where(self, role: str) -> str:
         where = roles()[role].where
