@@ -17,17 +17,16 @@ from backoffice.spreadsheets.sheets import CHUNK, Sheet
 from core.common.clock import KIGALI
 from core.orders.models import Order, OrderLine
 from core.payments.models import Attempt
+from core.slots.models import Slot
 
 Make = Callable[[Any], Any]
+KEYS = ("pk", "number", "slot_id")
+"""What stands first in each row, for the look-ups."""
 
 
 def moment(at: datetime | None) -> str:
     """As clocks in Rwanda showed it."""
     return at.astimezone(KIGALI).isoformat(" ", "minutes")[:16] if at else ""
-
-
-def clock(at: datetime) -> str:
-    return moment(at)[11:]
 
 
 def as_it_is(value: Any) -> Any:
@@ -43,8 +42,6 @@ SOURCES: dict[str, tuple[Any, Make]] = {
     "closed_at": ("closed_at", moment),
     "date": ("date", as_it_is),
     "period": ("period", as_it_is),
-    "window": (F("slot__starts_at"), clock),
-    "window_ends": (F("slot__ends_at"), clock),
     "status": ("status", as_it_is),
     "channel": ("channel", as_it_is),
     "customer": (F("contact_name"), as_it_is),
@@ -71,7 +68,6 @@ class OrderSheet(Sheet):
         "date",
         "period",
         "window",
-        "window_ends",
         "status",
         "channel",
         "customer",
@@ -90,8 +86,7 @@ class OrderSheet(Sheet):
     closed_at = Column(Text(), label=_("closed at"))
     date = Column(Kind(), label=_("day"))
     period = Column(Text(), label=_("period"))
-    window = Column(Text(), label=_("window from"))
-    window_ends = Column(Text(), label=_("window to"))
+    window = Column(Text(), label=_("window"))
     status = Column(Text(), label=_("state"))
     channel = Column(Text(), label=_("channel"))
     customer = Column(Text(), label=_("contact"))
@@ -107,7 +102,7 @@ class OrderSheet(Sheet):
         names = list(names or self.fields)
         plain = [name for name in names if name in SOURCES]
         made = {f"_{name}": source for name in plain if not isinstance(source := SOURCES[name][0], str)}
-        asked = ["pk", "number", *(name if isinstance(SOURCES[name][0], str) else f"_{name}" for name in plain)]
+        asked = [*KEYS, *(name if isinstance(SOURCES[name][0], str) else f"_{name}" for name in plain)]
         makers = [SOURCES[name][1] for name in plain]
         places = [names.index(name) for name in plain]
         wanted = [(columns, look_up) for columns, look_up in LOOK_UPS if {*columns} & {*names}]
@@ -121,7 +116,7 @@ class OrderSheet(Sheet):
             ]
             for row in piece:
                 line = [""] * len(names)
-                for place, make, value in zip(places, makers, row[2:], strict=True):
+                for place, make, value in zip(places, makers, row[len(KEYS) :], strict=True):
                     line[place] = make(value)
                 for place, by_row in found:
                     line[place] = by_row.get(row[0], "")
@@ -137,6 +132,12 @@ def dishes(piece: list[tuple]) -> tuple[dict[int, str]]:
     return ({key: "; ".join(texts) for key, texts in found.items()},)
 
 
+def windows(piece: list[tuple]) -> tuple[dict[int, str]]:
+    """12:30–13:00; many orders share a slot."""
+    by_slot = {slot.pk: slot.window for slot in Slot.objects.filter(pk__in={row[2] for row in piece}).order_by("pk")}
+    return ({row[0]: by_slot[row[2]] for row in piece},)
+
+
 def payments(piece: list[tuple]) -> tuple[dict[int, str], dict[int, str]]:
     """How it is paid, and whether. What is owed is found by the order's number; of several attempts the last one counts."""
     keys = {row[1]: row[0] for row in piece}
@@ -148,4 +149,4 @@ def payments(piece: list[tuple]) -> tuple[dict[int, str], dict[int, str]]:
 
 
 # What is read for many orders at once: a dict by order for each of its columns.
-LOOK_UPS = ((("payment", "paid"), payments), (("lines",), dishes))
+LOOK_UPS = ((("window",), windows), (("payment", "paid"), payments), (("lines",), dishes))

@@ -27,8 +27,7 @@ def test_an_order_is_one_line_with_its_dishes_as_text(now):
         "closed_at": "",
         "date": order.date,
         "period": "lunch",
-        "window": "12:30",
-        "window_ends": "13:00",
+        "window": "12:30–13:00",
         "status": "confirmed",
         "channel": "portal",
         "customer": "Aline",
@@ -59,7 +58,7 @@ def test_many_orders_cost_no_more_questions_than_one(names, django_assert_num_qu
     item, payer = make.menu_item(portions=50), make.person()
     for _ in range(8):
         make.placed_order(payer=payer, items=[item])
-    with django_assert_num_queries(1 if names else 3):
+    with django_assert_num_queries(1 if names else 4):
         assert len(out(*names)) == 8
 
 
