@@ -82,7 +82,9 @@ class ExportPages(Pages, ExportMixin):
             sheet = form.sheet()
             return self._file(form.cleaned_data["kind"], file_stem(sheet), list(sheet.fields), sheet.out(sheet.chosen(rows)))
         title = _("Export %(things)s") % {"things": self.opts.verbose_name_plural}
-        return self._page(request, title, "desk/export.html", form=form, number=rows.count(), is_filtered=bool(request.GET))
+        comes_back = any(sheet.comes_in for sheet in self.sheets)
+        context = {"form": form, "number": rows.count(), "is_filtered": bool(request.GET), "comes_back": comes_back}
+        return self._page(request, title, "desk/export.html", **context)
 
 
 class SpreadsheetPages(ExportPages, ImportMixin):

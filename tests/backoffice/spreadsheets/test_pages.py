@@ -264,6 +264,12 @@ def test_a_workbook_is_sent_with_its_name_and_kind(manager: Client):
     assert io.BytesIO(b"".join(response.streaming_content)).read(2) == b"PK"
 
 
+def test_only_a_list_that_comes_in_again_says_that_it_does(sign_in_as):
+    words = "import the file again"
+    assert words in sign_in_as("operations_manager").get(url("export")).content.decode()
+    assert words not in sign_in_as("finance").get(url("export", "orders_order")).content.decode()
+
+
 @pytest.mark.parametrize(("role", "may"), [("finance", True), ("operations_manager", True), ("order_desk", False), ("courier", False)])
 def test_orders_go_out_for_those_who_may_export_them(sign_in_as, role: str, may: bool):
     assert sign_in_as(role).get(url("export", "orders_order")).status_code == (200 if may else 403)
