@@ -4,6 +4,7 @@ from .base import *  # noqa: F403
 from .base import BASE_DIR, VAR_DIR, env
 from .accounts import *  # noqa: F403
 from .database import cache_setting, database_setting
+from .secret_key import kept_secret_key
 from .sms import sms_settings
 
 environ_file = BASE_DIR / ".env"
@@ -11,7 +12,7 @@ if environ_file.exists():
     env.read_env(environ_file)
 
 DEBUG = env.bool("DEBUG", default=True)
-SECRET_KEY = env("SECRET_KEY", default="") or (VAR_DIR / "secret_key").read_text().strip()
+SECRET_KEY = env("SECRET_KEY", default="") or kept_secret_key(VAR_DIR / "secret_key")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.list("ALLOWED_HOSTS", default=[])]
 DATABASES = {"default": database_setting(env, default=f"sqlite:///{VAR_DIR / 'dusangire.sqlite3'}")}
 CACHES = {"default": cache_setting(env)}
