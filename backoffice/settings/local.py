@@ -1,10 +1,14 @@
 """A newcomer's machine: SQLite, files for mail, a database cache. Reads .env when there is one."""
 
+import secrets
+
+from core.common.sealing import make_key
+
 from .base import *  # noqa: F403
 from .base import BASE_DIR, VAR_DIR, env
 from .accounts import *  # noqa: F403
 from .database import cache_setting, database_setting
-from .secret_key import kept_secret_key
+from .kept import kept
 from .sms import sms_settings
 
 environ_file = BASE_DIR / ".env"
@@ -12,7 +16,8 @@ if environ_file.exists():
     env.read_env(environ_file)
 
 DEBUG = env.bool("DEBUG", default=True)
-SECRET_KEY = env("SECRET_KEY", default="") or kept_secret_key(VAR_DIR / "secret_key")
+SECRET_KEY = env("SECRET_KEY", default="") or kept(VAR_DIR / "secret_key", lambda: secrets.token_urlsafe(64))
+HEALTH_KEYS = env("HEALTH_KEYS", default="") or kept(VAR_DIR / "health_keys", lambda: make_key("local"))
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.list("ALLOWED_HOSTS", default=[])]
 DATABASES = {"default": database_setting(env, default=f"sqlite:///{VAR_DIR / 'dusangire.sqlite3'}")}
 CACHES = {"default": cache_setting(env)}

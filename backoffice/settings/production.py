@@ -2,6 +2,8 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
+from core.common.sealing import WrongKeys, keys_in
+
 from .base import *  # noqa: F403
 from .base import BASE_DIR, env
 from .accounts import *  # noqa: F403
@@ -10,6 +12,7 @@ from .sms import sms_settings
 
 HOW = {
     "SECRET_KEY": 'python -c "import secrets; print(secrets.token_urlsafe(64))"',
+    "HEALTH_KEYS": """python -c "import base64, os; print('1:' + base64.b64encode(os.urandom(32)).decode())" """.strip(),
     "DATABASE_URL": "postgres://USER:PASSWORD@HOST:5432/NAME (createdb, then createuser with its own role)",
     "ALLOWED_HOSTS": "the site's names, comma separated: dusangire.example,www.dusangire.example",
     "EMAIL_URL": "smtp+tls://USER:PASSWORD@HOST:587",
@@ -32,6 +35,11 @@ env.read_env(BASE_DIR / ".env")
 
 DEBUG = False
 SECRET_KEY = need("SECRET_KEY")
+HEALTH_KEYS = need("HEALTH_KEYS")
+try:
+    keys_in(HEALTH_KEYS)
+except WrongKeys as error:
+    raise ImproperlyConfigured(f"{error} Make one: {HOW['HEALTH_KEYS']}.") from error
 need("ALLOWED_HOSTS")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]

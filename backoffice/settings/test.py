@@ -8,6 +8,7 @@ from .sms import sms_settings
 
 DEBUG = False
 SECRET_KEY = "only-for-tests-and-never-anywhere-else-0123456789"
+HEALTH_KEYS = "test:b25seS1mb3ItdGVzdHMtYW5kLW5ldmVyLWVsc2UtMDE="
 ALLOWED_HOSTS = ["*"]
 DATABASES = {"default": database_setting(env, default=f"sqlite:///{VAR_DIR / 'test.sqlite3'}")}
 CACHES = {"default": cache_setting(env)}
