@@ -1,6 +1,6 @@
 """The portal's addresses: each module of views brings its own."""
 
-from customer_portal.views import account, arrival, basket, checkout, dish, menu, orders, plates
+from customer_portal.views import account, arrival, basket, checkout, dish, menu, orders, people, plates
 
 app_name = "customer_portal"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     *basket.urlpatterns,
     *checkout.urlpatterns,
     *orders.urlpatterns,
+    *people.urlpatterns,
     *account.urlpatterns,
     *arrival.urlpatterns,
 ]

@@ -14,7 +14,7 @@ from core.common.history import acting
 from core.common.models import AuditEvent, Site
 from core.orders.models import Order
 from core.slots import actions as slots
-from management.seeding import people, service
+from management.seeding import families, people, service
 from management.seeding import stories as s
 from management.seeding.ahead import plan_from_cycle
 from management.seeding.kitchen_days import Author, Pantry, start_of, weekday_number
@@ -35,6 +35,7 @@ def make(*, site: Site, by: User, now: datetime, out: OutputWrapper, days: int =
     opening = start_of(today - timedelta(days=days + 1))
     with acting(by=by, at=opening):
         everybody = people.make(site=site, by=by, now=opening)
+        families.make(everybody, now=opening)
         plan_from_cycle(site=site, first=today - timedelta(days=days), days=days, by=by, now=opening)
         slots.open_ahead(site=site, days=days, start=today - timedelta(days=days), by=by, now=opening)
     crew = s.Crew(
