@@ -12,7 +12,21 @@ STYLES = (
     "house/parts",
     *(
         f"desk/{name}"
-        for name in ("tokens", "frame", "floating", "fields", "parts", "queue", "list", "record", "week", "changes", "orders", "lines")
+        for name in (
+            "tokens",
+            "frame",
+            "floating",
+            "fields",
+            "parts",
+            "queue",
+            "list",
+            "record",
+            "week",
+            "changes",
+            "orders",
+            "lines",
+            "eaters",
+        )
     ),
 )
 SCRIPTS = ("desk/keys",)

@@ -23,7 +23,7 @@ NONCE_BYTES = 12
 KEY_ID = re.compile(r"[A-Za-z0-9_.-]{1,20}")
 
 
-class CannotUnseal(Exception):  # noqa: N818  (named like the house's other refusals)
+class SealBroken(Exception):  # noqa: N818  (named like the house's other refusals)
     """A sealed text was changed, moved from its place, or sealed under a key that is not here. Never shown to people."""
 
 
@@ -78,18 +78,18 @@ def seal(text: str, *, table: str, field: str, row: object) -> str:
 def unseal(sealed: str, *, table: str, field: str, row: object) -> str:
     """The text again.
 
-    :raises CannotUnseal: when it was sealed for another place, changed, or under a key that is not in HEALTH_KEYS.
+    :raises SealBroken: when it was sealed for another place, changed, or under a key that is not in HEALTH_KEYS.
     """
     where = f"{table}.{field} of row {row}"
     key_id, colon, encoded = sealed.partition(":")
     key = keys_in(settings.HEALTH_KEYS).get(key_id) if colon else None
     if key is None:
-        raise CannotUnseal(f"{where} is sealed under a key that HEALTH_KEYS does not have: “{key_id[:20] if colon else ''}”.")
+        raise SealBroken(f"{where} is sealed under a key that HEALTH_KEYS does not have: “{key_id[:20] if colon else ''}”.")
     try:
         raw = base64.b64decode(encoded, validate=True)
         return key.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], _place(table, field, row)).decode()
     except (binascii.Error, InvalidTag, ValueError) as error:
-        raise CannotUnseal(f"{where} does not open: it was changed, or belongs to another place.") from error
+        raise SealBroken(f"{where} does not open: it was changed, or belongs to another place.") from error
 
 
 def _place(table: str, field: str, row: object) -> bytes:

@@ -105,7 +105,7 @@ def seal_field(field: str, text: str, *, eater_id: int) -> str:
 
 
 def unseal_field(field: str, sealed: str, *, eater_id: int) -> str:
-    """:raises CannotUnseal: as core.common.sealing says."""
+    """:raises SealBroken: as core.common.sealing says."""
     return unseal(sealed, table=TABLE, field=field, row=eater_id)
 
 
@@ -122,7 +122,7 @@ def read(eater_ids: Iterable[int], *, by: User, purpose: str, now: datetime) -> 
     Who may read is asked before: core.eaters.policies.
 
     :raises ValueError: for a purpose that is not one of Purpose.
-    :raises CannotUnseal: when a record was changed past the program.
+    :raises SealBroken: when a record was changed past the program.
     """
     wanted, purpose = set(eater_ids), Purpose(purpose)
     records = list(HealthRecord.objects.filter(pk__in=wanted).order_by("pk"))

@@ -21,7 +21,7 @@ from core.eaters.health import EMPTY, Health, read
 from core.eaters.models import Consent, ConsentPurpose, EaterCard, EaterCarer, Purpose, Relationship
 from core.eaters.words import Names, target_in_words
 from customer_portal.cards import qr
-from customer_portal.forms.people import TARGETS, PersonForm
+from customer_portal.forms.people import ASKED, PersonForm
 
 
 @never_cache
@@ -39,7 +39,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 def add(request: HttpRequest) -> HttpResponse:
-    form = PersonForm(request.POST or None, health=EMPTY, initial={"key": uuid.uuid4().hex, "relationship": Relationship.CHILD})
+    form = PersonForm(request.POST or None, known=EMPTY, initial={"key": uuid.uuid4().hex, "relationship": Relationship.CHILD})
     if request.method == "POST" and form.is_valid() and (kept := _keep(request, form, None)):
         messages.success(request, _("%(name)s is on your list.") % {"name": kept.name})
         return redirect("customer_portal:people")
@@ -55,7 +55,7 @@ def person(request: HttpRequest, eater_id: int) -> HttpResponse:
     consent = Consent.objects.filter(eater=eater_id, purpose=ConsentPurpose.HEALTH, withdrawn_at__isnull=True).first()
     form = PersonForm(
         request.POST or None,
-        health=known,
+        known=known,
         own=carer.relationship == Relationship.SELF,
         agreed=consent is not None,
         initial={"key": uuid.uuid4().hex, "name": carer.eater.name, "relationship": carer.relationship},
@@ -89,8 +89,7 @@ def _keep(request: HttpRequest, form: PersonForm, carer: EaterCarer | None) -> A
 
 def _other_targets(known: Health | None) -> list[str]:
     """Targets this page does not ask for: a nutritionist wrote them, and they stay."""
-    here = {(nutrient, kind) for nutrient, kind, _label in TARGETS.values()}
-    return [target_in_words(one) for one in known.targets if (one.nutrient, one.kind) not in here] if known else []
+    return [target_in_words(one) for one in known.targets if (one.nutrient, one.kind) not in ASKED] if known else []
 
 
 @never_cache

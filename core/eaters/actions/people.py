@@ -34,24 +34,21 @@ def self_eater(*, person: User, by: User, now: datetime) -> Eater:
 
 
 @transaction.atomic
-def add_eater(*, carer: User, name: str, relationship: str, by: User, now: datetime, why: str = "") -> Eater:
-    """Somebody an account cares for; the account may order for them and sees their health facts.
+def add_eater(*, carer: User | None, name: str, relationship: str, by: User, now: datetime, why: str = "") -> Eater:
+    """Somebody an account cares for; the account may order for them and sees their health facts. Staff may leave the carer out.
 
     :raises RuleBroken: for a name that is empty or too long, a relationship that is none or is oneself, or too many people.
     """
     if by != carer:
         policies.check(policies.may_care(by), _("Only staff who care for people add somebody to another account."))
     name = _checked_name(name)
-    _check_relationship(relationship)
-    User.objects.select_for_update().get(pk=carer.pk)
-    if carer.cares_for.count() >= MOST_EATERS:
-        raise RuleBroken(
-            _("You care for %(most)d people already. Take somebody off the list first, or ask the order desk.") % {"most": MOST_EATERS},
-            code="too_many_eaters",
-        )
+    if carer is not None:
+        _check_relationship(relationship)
+        _check_room(carer)
     with acting(by=by, why=why):
         eater = Eater.objects.create(name=name, created_at=now)
-        EaterCarer.objects.create(eater=eater, user=carer, relationship=relationship, may_order=True, may_see_health=True)
+        if carer is not None:
+            EaterCarer.objects.create(eater=eater, user=carer, relationship=relationship, may_order=True, may_see_health=True)
     audit.record(by=by, now=now, verb="eater.added", subject=eater, reason=why)
     return eater
 
@@ -159,6 +156,15 @@ def _checked_name(name: str) -> str:
             field="name",
         )
     return name
+
+
+def _check_room(carer: User) -> None:
+    User.objects.select_for_update().get(pk=carer.pk)
+    if carer.cares_for.count() >= MOST_EATERS:
+        raise RuleBroken(
+            _("You care for %(most)d people already. Take somebody off the list first, or ask the order desk.") % {"most": MOST_EATERS},
+            code="too_many_eaters",
+        )
 
 
 def _check_relationship(relationship: str) -> None:

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from core.accounts.models import User
 from core.common import audit
-from core.common.sealing import CannotUnseal, key_id_of, present_key_id
+from core.common.sealing import SealBroken, key_id_of, present_key_id
 from core.eaters.health import seal_field, unseal_field
 from core.eaters.models import Eater, HealthRecord
 
@@ -74,7 +74,7 @@ def _reseal_one(eater_id: int, done: Rotation) -> None:
                     text = unseal_field(name, sealed, eater_id=eater_id)
                     fresh[name, sealed] = seal_field(name, text, eater_id=eater_id)
                 setattr(row, name, fresh[name, sealed])
-    except CannotUnseal as error:
+    except SealBroken as error:
         done.broken = (*done.broken, str(error))
         return
     HealthRecord.objects.bulk_update(records, HealthRecord.SEALED)

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from core.common.errors import RuleBroken
 from core.common.history import acting
 from core.common.models import AuditEvent
-from core.common.sealing import CannotUnseal
+from core.common.sealing import SealBroken
 from core.eaters import actions, health
 from core.eaters.health import Allergy, Health, Target
 from core.eaters.models import HealthRead, HealthRecord
@@ -77,7 +77,7 @@ def test_another_persons_field_put_in_place_does_not_open(keza, now):
     write(keza, WHOLE, now)
     write(other, Health(note="well"), now)
     HealthRecord.objects.filter(pk=other.pk).update(allergies=HealthRecord.objects.get(pk=keza.pk).allergies)
-    with pytest.raises(CannotUnseal, match=f"allergies of row {other.pk}"):
+    with pytest.raises(SealBroken, match=f"allergies of row {other.pk}"):
         health.read([other.pk], by=system(), purpose="care", now=now)
 
 

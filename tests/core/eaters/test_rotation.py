@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from core.common.models import AuditEvent
-from core.common.sealing import CannotUnseal, key_id_of, make_key
+from core.common.sealing import SealBroken, key_id_of, make_key
 from core.eaters import actions, health
 from core.eaters.actions import rotation
 from core.eaters.models import HealthRecord
@@ -91,5 +91,5 @@ def test_what_does_not_open_is_named_left_alone_and_does_not_stop_the_others(now
     assert known_of(well, now).version == 1
     assert key_id_of(HealthRecord.objects.get(pk=well.pk).note) == "new"
     assert key_id_of(HealthRecord.objects.get(pk=broken.pk).note) == "test"
-    with pytest.raises(CannotUnseal):
+    with pytest.raises(SealBroken):
         known_of(broken, now)
