@@ -12,7 +12,9 @@ from django.db import connection, transaction
 
 from core.accounts.models import User
 from core.common import clock
+from core.common.history import BATCH
 from core.common.models import Site
+from core.eaters.models import Eater, EaterCarer, Relationship
 from core.menu.models import MenuItem
 from core.slots.models import Slot
 from core.zones.models import Zone
@@ -20,19 +22,9 @@ from core.zones.models import Zone
 DAYS = 100
 CHUNK = 25_000
 CUSTOMERS_PER_ORDER = 10
-
-PEOPLE = """
-INSERT INTO accounts_user (password, is_superuser, name, email, phone, phone_verified, language, is_staff, is_active,
-                           is_system, joined_at)
-SELECT '!', FALSE, 'Customer ' || n, 'bench' || n || '@example.org', '+2507800' || lpad(n::text, 5, '0'), TRUE, 'en', FALSE, TRUE,
-       FALSE, now()
-FROM generate_series(1, %(customers)s) n;
-INSERT INTO eaters_eater (name, created_at) SELECT name, now() FROM accounts_user WHERE email LIKE 'bench%%' ORDER BY id;
-INSERT INTO eaters_eatercarer (eater_id, user_id, relationship, may_order, may_see_health)
-SELECT e.id, u.id, 'self', TRUE, TRUE
-FROM (SELECT id, row_number() OVER (ORDER BY id) n FROM eaters_eater) e
-JOIN (SELECT id, row_number() OVER (ORDER BY id) n FROM accounts_user WHERE email LIKE 'bench%%') u USING (n);
-"""
+FEWEST_CUSTOMERS = 1_000
+EMAIL = "bench"
+"""How the addresses of the benchmark's customers begin."""
 
 ORDERS = """
 WITH wanted AS (
@@ -85,11 +77,9 @@ def fill(*, orders: int, say: Callable[[str], None]) -> None:
     if have >= orders:
         say(f"  {have:,} orders are there")
         return
-    customers = min(max(orders // CUSTOMERS_PER_ORDER, 1000), 99_999)
+    customers = min(max(orders // CUSTOMERS_PER_ORDER, FEWEST_CUSTOMERS), 99_999)
     with connection.cursor() as cursor:
-        if not User.objects.filter(email__startswith="bench").exists():
-            cursor.execute(PEOPLE, {"customers": customers})
-        customers = User.objects.filter(email__startswith="bench").count()
+        customers = make_customers(customers)
         cursor.execute(HELPERS)
         facts = {
             "site": Site.objects.get().pk,
@@ -105,6 +95,38 @@ def fill(*, orders: int, say: Callable[[str], None]) -> None:
                 cursor.execute(ORDERS, facts | {"first": first, "last": last})
             say(f"  {last:,} of {orders:,} orders")
         cursor.execute("ANALYZE")
+
+
+def make_customers(count: int) -> int:
+    """People who order for themselves, unless some are there; returns how many there are. Without history, as the orders."""
+    have = User.objects.filter(email__startswith=EMAIL).count()
+    if have:
+        return have
+    now = clock.now()
+    with transaction.atomic():
+        people = User.objects.bulk_create(
+            (
+                User(
+                    password="!",  # noqa: S106  (no password opens it)
+                    name=f"Customer {n}",
+                    email=f"{EMAIL}{n}@example.org",
+                    phone=f"+2507800{n:05d}",
+                    phone_verified=True,
+                    joined_at=now,
+                )
+                for n in range(1, count + 1)
+            ),
+            batch_size=BATCH,
+        )
+        eaters = Eater.objects.bulk_create((Eater(name=person.name, created_at=now) for person in people), batch_size=BATCH)
+        EaterCarer.objects.bulk_create(
+            (
+                EaterCarer(eater=eater, user=person, relationship=Relationship.SELF, may_see_health=True)
+                for person, eater in zip(people, eaters, strict=True)
+            ),
+            batch_size=BATCH,
+        )
+    return count
 
 
 def _count(sql: str) -> int:

@@ -142,7 +142,7 @@ def _round(environment: dict[str, str]) -> dict[str, Any]:
 def _sessions() -> list[str]:
     """Keys of sessions of benchmark customers."""
     keys = []
-    for person in User.objects.filter(email__startswith="bench").order_by("pk")[:SESSIONS]:
+    for person in User.objects.filter(email__startswith=bulk.EMAIL).order_by("pk")[:SESSIONS]:
         store = SessionStore()
         store[SESSION_KEY] = str(person.pk)
         store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
