@@ -1,17 +1,18 @@
-"""What a serving gives, as a label says it: a figure only where it is known of every ingredient, else the least it can be."""
+"""What a serving gives, as a label says it: a figure where it is known of every ingredient, else between what and what it lies."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.menu.facts import Facts
-from core.menu.rules import WATER_KEY, Amount
+from core.menu.rules import WATER_KEY
+from core.nutrition.intervals import Amount
 from core.nutrition.models import NUTRIENTS
+from core.nutrition.words import between, figure
 
 # In the order of labels: field, its words, whether it is a part of the line above.
 LABEL = (
@@ -51,14 +52,11 @@ def label(facts: Facts) -> list[LabelRow]:
 
 
 def _row(field: str, words: Any, amount: Amount, *, is_part: bool, said: int) -> LabelRow:
-    """No figure is finer than it can be weighed: one decimal below ten grams or milligrams, none above."""
-    places = 0 if NUTRIENTS[field] == "kcal" or amount.value >= 10 else 1
-    value = round(amount.value, places)
-    if not amount.known or (not value and not amount.is_complete):
+    unit = NUTRIENTS[field]
+    if not amount.known:
         return LabelRow(words, is_part, _("not known"))
-    figure = f"{number_format(value, places if value else 0, force_grouping=True)}\u00a0{NUTRIENTS[field]}"
     if amount.is_complete:
-        return LabelRow(words, is_part, figure)
+        return LabelRow(words, is_part, f"{figure(amount.low, unit)}\u00a0{unit}")
     missing = amount.of - amount.known
     gap = "" if missing == said else _("not known for %(missing)d of %(all)d ingredients") % {"missing": missing, "all": amount.of}
-    return LabelRow(words, is_part, _("at least %(figure)s") % {"figure": figure}, gap)
+    return LabelRow(words, is_part, between(amount.low, amount.high, unit), gap)

@@ -20,6 +20,7 @@ class Job:
 
 JOBS = (
     Job("Send what waits in the outbox", "core.notifications.tasks.sweep", Schedule.MINUTES, 1),
+    Job("Judge open orders again when something has changed", "core.orders.tasks.rejudge_what_changed", Schedule.MINUTES, 1),
     Job("Forget guests' baskets", "core.orders.tasks.forget_guests", Schedule.DAILY),
     Job("Open the windows of the next weeks", "core.slots.tasks.open_ahead", Schedule.DAILY),
     Job("Repeat the menu for the next weeks", "core.menu.tasks.roll_menus_forward", Schedule.DAILY),

@@ -67,6 +67,11 @@ class FoodReferenceSheet(Sheet):
     # Codes of the USDA begin with zeros, which a workbook drops.
     code = of(FoodReference, "code", kind=Text(20, digits=5))
 
+    def write(self, new: Sequence[Row], changed: Sequence[Row]) -> None:
+        """More foods measured, other bounds for what is not."""
+        super().write(new, changed)
+        actions.rebuild_bounds(by=self.by, now=self.now)
+
 
 class AllergenColumn(Column):
     """What is known of one allergen; an empty cell means unknown."""

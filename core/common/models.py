@@ -128,3 +128,17 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scope} {self.key}"
+
+
+class Stamp(models.Model):
+    """A number that names a state of some tables; written by triggers alone (core.common.triggers.Bump)."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    value = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("stamp")
+        verbose_name_plural = _("stamps")
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.value}"

@@ -9,17 +9,19 @@ from core.accounts.models import User
 from core.eaters import health as health_of
 from core.eaters.health import Health
 from core.eaters.models import Eater
+from core.nutrition import composition
 from core.nutrition.models import NUTRIENTS, DietRule
 from core.nutrition.verdicts import EaterFacts, Rule
 
 
 def of(eater_ids: Iterable[int], *, by: User, purpose: str, now: datetime) -> dict[int, EaterFacts]:
-    """{eater id: facts}; each health record read is logged (core.eaters.health.read). Four statements, however many eaters."""
+    """{eater id: facts}; each health record read is logged (core.eaters.health.read). Five statements, however many eaters."""
     wanted = set(eater_ids)
     known = health_of.read(wanted, by=by, purpose=purpose, now=now)
     rules = rules_of(key for health in known.values() for key in health.diets)
+    stamp = composition.diet_stamp() if rules else 0
     inpatients = set(Eater.objects.filter(pk__in=wanted, is_inpatient=True).values_list("pk", flat=True))
-    return {eater_id: _facts(health, rules, is_patient=eater_id in inpatients) for eater_id, health in known.items()}
+    return {eater_id: _facts(health, rules, stamp, is_patient=eater_id in inpatients) for eater_id, health in known.items()}
 
 
 def rules_of(diets: Iterable[str]) -> dict[str, tuple[Rule, ...]]:
@@ -42,11 +44,12 @@ def rules_of_targets(health: Health) -> tuple[Rule, ...]:
     return tuple(Rule("", one.kind, one.nutrient, one.value, NUTRIENTS[one.nutrient]) for one in health.targets)
 
 
-def _facts(health: Health, rules: dict[str, tuple[Rule, ...]], *, is_patient: bool) -> EaterFacts:
+def _facts(health: Health, rules: dict[str, tuple[Rule, ...]], stamp: int, *, is_patient: bool) -> EaterFacts:
     return EaterFacts(
         allergies=tuple((one.allergen, one.severity) for one in health.allergies),
         disliked=frozenset(health.dislikes),
         rules=(*(rule for key in health.diets for rule in rules[key]), *rules_of_targets(health)),
         is_patient=is_patient,
         version=health.version,
+        rules_stamp=stamp if health.diets else 0,
     )

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from core.accounts.models import User
 from core.common import clock
 from core.common.errors import RuleBroken
-from core.common.history import acting, bulk_create
+from core.common.history import acting, bulk_create, bulk_update
 from core.kitchen.models import IN_KITCHEN, Tap, Ticket, TicketEvent, TicketStatus
 from core.kitchen.signals import ticket_changed
 from core.kitchen.states import MOVES
 from core.orders import actions as orders
-from core.orders.models import Order, OrderStatus
+from core.orders.actions import gates
+from core.orders.models import Gate, Order, OrderStatus
 
+JUDGED = (Tap.START,)
+"""Taps at which the rules are asked again."""
 TARGET = {Tap.START: TicketStatus.STARTED, Tap.DONE: TicketStatus.DONE, Tap.RECALL: TicketStatus.RECALLED}
 
 
@@ -77,11 +82,31 @@ def tap(
             MOVES.check(before, after)
         except RuleBroken as refusal:
             raise CannotTapTicket(refusal.text, code="illegal_tap", present=before) from refusal
+        if kind in JUDGED:
+            _check_plates(ticket, by, now)
     _apply(ticket, after, now, by)
     TicketEvent.objects.create(uid=uid, ticket=ticket, tap=kind, before=before, after=after, at=now, device_at=device_at, by=by)
     _carry_to_order(ticket.order, by, now)
     ticket_changed.send(sender=Ticket, ticket=ticket, by=by, now=now)
     return ticket
+
+
+def _check_plates(ticket: Ticket, by: User, now: datetime) -> None:
+    lines = ticket.order.lines.filter(station=ticket.station_id).select_related("dish", "order", "eater").order_by("pk")
+    try:
+        gates.check(order=ticket.order, gate=Gate.STARTED, by=by, now=now, lines=list(lines))
+    except gates.CannotPassGate as refusal:
+        raise CannotTapTicket(refusal.text, code=refusal.code, items=refusal.items) from refusal
+
+
+def touch(*, lines: Sequence[int], by: User, now: datetime) -> int:
+    """Tickets of these order lines look different now: every board fetches them again; returns how many."""
+    shown = Ticket.objects.select_for_update(of=("self",)).filter(order__lines__in=lines, station=F("order__lines__station"))
+    tickets = list({ticket.pk: ticket for ticket in shown.exclude(status=TicketStatus.CANCELLED).order_by("pk")}.values())
+    for ticket in tickets:
+        ticket.changed_at = max(now, ticket.changed_at)
+    with acting(by=by, why=_("Something changed for a plate")):
+        return bulk_update(tickets, Ticket, ["changed_at"])
 
 
 def _apply(ticket: Ticket, after: str, now: datetime, by: User) -> None:

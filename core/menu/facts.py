@@ -5,25 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
-
-from django.utils.translation import gettext_lazy as _
 
 from core.menu import rules
 from core.menu.models import RecipeLine, RecipeVersion
+from core.nutrition import composition
+from core.nutrition.intervals import Amount, Value
 from core.nutrition.models import NUTRIENTS, Allergen, AllergenState, FoodGroup, Ingredient, IngredientAllergen
-
-# The eight levels of the International Dysphagia Diet Standardisation Initiative (framework 2.0, 2019).
-TEXTURES = (
-    _("thin drink"),
-    _("slightly thick drink"),
-    _("mildly thick drink"),
-    _("moderately thick, liquidised"),
-    _("extremely thick, puréed"),
-    _("minced and moist"),
-    _("soft, in small bites"),
-    _("ordinary food"),
-)
 
 
 @dataclass(frozen=True)
@@ -38,7 +27,7 @@ class AllergenFact:
 
 @dataclass(frozen=True)
 class IngredientFact:
-    """An ingredient of a serving with its raw grams; `is_measured` when a food-composition row stands behind it."""
+    """An ingredient of a serving with its raw grams; `is_measured` when any of its nutrients is known."""
 
     key: str
     name: str
@@ -53,7 +42,7 @@ class Facts:
     ingredients: tuple[IngredientFact, ...]
     groups: tuple[tuple[str, Any, float], ...]
     allergens: tuple[AllergenFact, ...]
-    nutrients: dict[str, rules.Amount]
+    nutrients: dict[str, Amount]
 
     def allergens_in(self, state: str) -> list[AllergenFact]:
         return [fact for fact in self.allergens if fact.state == state]
@@ -65,7 +54,7 @@ def groups(version: RecipeVersion) -> tuple[tuple[str, Any, float], ...]:
 
 
 class Larder:
-    """What is known today of some ingredients: their rows with food composition, and their allergens. Three queries."""
+    """What is known today of some ingredients: their rows, their allergens, and, once asked for, their composition."""
 
     def __init__(self, keys: Iterable[str]) -> None:
         keys = set(keys)
@@ -78,17 +67,29 @@ class Larder:
 
     def facts_of(self, version: RecipeVersion) -> Facts:
         """The facts of a published version whose ingredients are here."""
-        grams = {key: Decimal(amount) for key, amount in version.plate["ingredients"].items()}
-        per_100g = {key: self._per_100g(key) for key in grams}
+        grams = grams_of(version)
         return Facts(
             ingredients=tuple(
-                IngredientFact(key, self.rows[key].name, amount, self.rows[key].reference_id is not None)
+                IngredientFact(key, self.rows[key].name, amount, any(value.is_known for value in self.per_100g[key].values()))
                 for key, amount in _largest_first(grams)
             ),
             groups=groups(version),
             allergens=tuple(self._allergens_in(grams)),
-            nutrients=rules.nutrients(grams, per_100g, NUTRIENTS),
+            nutrients=self.nutrients(grams),
         )
+
+    @cached_property
+    def per_100g(self) -> dict[str, dict[str, Value]]:
+        """Every nutrient of every ingredient, as far as anybody measured it."""
+        return composition.of_rows(list(self.rows.values()))
+
+    def nutrients(self, grams: Mapping[str, Decimal]) -> dict[str, Amount]:
+        """All nutrients of these raw grams."""
+        return rules.nutrients(grams, self.per_100g, NUTRIENTS)
+
+    def worst_allergens(self, keys: Iterable[str]) -> dict[str, tuple[str, tuple[str, ...]]]:
+        """Of every allergen its worst state in these ingredients, and the keys of those it comes from."""
+        return rules.worst_allergens(keys, self.states, [allergen.key for allergen in self.allergens])
 
     def contained(self, keys: Iterable[str]) -> list[str]:
         """Names of the allergens that any of these ingredients surely contains, in the allergens' order."""
@@ -96,41 +97,41 @@ class Larder:
         return [row.name for row in self.allergens if row.key in there]
 
     def _allergens_in(self, keys: Iterable[str]) -> Iterator[AllergenFact]:
-        worst = rules.worst_allergens(keys, self.states, [allergen.key for allergen in self.allergens])
+        worst = self.worst_allergens(keys)
         for row in self.allergens:
             state, because = worst[row.key]
             yield AllergenFact(row.key, row.name, state, tuple(self.rows[key].name for key in because))
 
-    def _per_100g(self, key: str) -> dict[str, Decimal | None]:
-        reference = self.rows[key].reference
-        return {field: getattr(reference, field) for field in NUTRIENTS} if reference else {}
+
+def grams_of(version: RecipeVersion) -> dict[str, Decimal]:
+    """Raw grams of one serving of a published version, by ingredient."""
+    return {key: Decimal(amount) for key, amount in version.plate["ingredients"].items()}
 
 
 def of(versions: Iterable[RecipeVersion]) -> dict[int, Facts]:
-    """The facts of published versions by their id. Three queries however many they are."""
+    """The facts of published versions by their id, in as many queries for one as for all."""
     versions = [version for version in versions if version.plate]
     larder = Larder(key for version in versions for key in version.plate["ingredients"])
     return {version.pk: larder.facts_of(version) for version in versions}
 
 
-def bare_line(line: RecipeLine) -> rules.Line:
-    """A line for the arithmetic; a part that was never published weighs nothing yet. No query, where what it names is loaded."""
+def bare_line(line: RecipeLine, part: RecipeVersion | None = None) -> rules.Line:
+    """A line for the arithmetic; `part` is the version of its sub-recipe, the published one where none is given.
+
+    A part that was never published weighs nothing yet. No query, where what the line names is loaded.
+    """
     if line.ingredient:
         return rules.Line(line.grams, rules.IngredientFacts.of(line.ingredient))
-    frozen = line.sub_recipe.published
+    frozen = part or line.sub_recipe.published
     if frozen is None:
         return rules.Line(line.grams)
-    grams = {key: Decimal(amount) for key, amount in frozen.plate["ingredients"].items()}
-    return rules.Line(line.grams, part=rules.PartFacts(line.sub_recipe.key, frozen.number, Decimal(frozen.yield_grams), grams))
+    return rules.Line(line.grams, part=rules.PartFacts(line.sub_recipe.key, frozen.number, Decimal(frozen.yield_grams), grams_of(frozen)))
 
 
-def plate_of(version: RecipeVersion, lines: Iterable[RecipeLine], known: Mapping[str, rules.IngredientFacts] | None = None) -> rules.Plate:
-    """What one serving (of a part: its yield) of these lines is made of. One query, or none where the ingredients are known."""
-    bare = [bare_line(line) for line in lines]
-    if known is None:
-        known = {row.key: rules.IngredientFacts.of(row) for row in Ingredient.objects.filter(key__in=rules.raw_grams(bare))}
+def plate_of(version: RecipeVersion, lines: Iterable[RecipeLine], known: Mapping[str, rules.IngredientFacts]) -> rules.Plate:
+    """What one serving (of a part: its yield) of these lines is made of, as far as they go. No query."""
     vessel = version.recipe.dish.vessel if version.recipe.dish_id else "plate"
-    return rules.plate(bare, known, servings=version.servings or 1, vessel=vessel)
+    return rules.plate([bare_line(line) for line in lines], known, servings=version.servings or 1, vessel=vessel)
 
 
 def contained(versions: Iterable[RecipeVersion]) -> dict[int, list[str]]:

@@ -10,6 +10,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.nutrition.intervals import Amount, Interval, Value
+
 # Groups that season a plate without being a food on it.
 UNDRAWN_GROUPS = frozenset({"fats_oils", "sugars", "condiments"})
 WATER_KEY = "water"
@@ -51,7 +53,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Plate:
-    """One serving (or, for a part, the whole yield): grams to two decimals, cost in francs or None."""
+    """One serving (or, for a part, the whole yield): raw grams to the microgram, cooked grams to two decimals, cost in francs or None."""
 
     ingredients: dict[str, Decimal]
     groups: dict[str, Decimal]
@@ -61,7 +63,7 @@ class Plate:
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "ingredients": {key: str(grams) for key, grams in self.ingredients.items()},
+            "ingredients": {key: f"{grams:f}" for key, grams in self.ingredients.items()},
             "groups": {key: float(grams) for key, grams in self.groups.items()},
             "grams": float(self.grams),
             "cost": self.cost,
@@ -71,6 +73,11 @@ class Plate:
 
 def _two(value: Decimal) -> Decimal:
     return value.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+
+
+def micro(value: Decimal) -> Decimal:
+    """To the millionth. Salt is two fifths sodium: a hundredth of a gram would be four milligrams of it."""
+    return value.quantize(Decimal("0.000001"), rounding=ROUND_HALF_UP).normalize() + 0
 
 
 def raw_grams(lines: Iterable[Line]) -> dict[str, Decimal]:
@@ -123,7 +130,7 @@ def plate(lines: Sequence[Line], facts: Mapping[str, IngredientFacts], *, servin
     per_serving = {key: grams / servings for key, grams in whole.items()}
     groups = {group: _two(grams) for group, grams in food_groups(per_serving, facts, vessel).items()}
     return Plate(
-        ingredients={key: _two(grams) for key, grams in sorted(per_serving.items(), key=lambda pair: (-pair[1], pair[0]))},
+        ingredients={key: micro(grams) for key, grams in sorted(per_serving.items(), key=lambda pair: (-pair[1], pair[0]))},
         groups=groups,
         grams=sum(groups.values(), Decimal(0)),
         cost=cost(per_serving, facts),
@@ -149,28 +156,22 @@ def worst_allergens(
     return found
 
 
-@dataclass(frozen=True)
-class Amount:
-    """A nutrient of one serving: the sum of what is known, and for how many of the ingredients it is known."""
+def nutrients(ingredients: Mapping[str, Decimal], per_100g: Mapping[str, Mapping[str, Value]], fields: Iterable[str]) -> dict[str, Amount]:
+    """Nutrients of these raw grams, each between the least and the most it can be.
 
-    value: Decimal
-    known: int
-    of: int
-
-    @property
-    def is_complete(self) -> bool:
-        return self.known == self.of
-
-
-def nutrients(
-    ingredients: Mapping[str, Decimal], per_100g: Mapping[str, Mapping[str, Decimal | None]], fields: Iterable[str]
-) -> dict[str, Amount]:
-    """Nutrients of these grams; an ingredient whose value is not measured counts as not known, never as zero."""
-    eaten = {key: grams for key, grams in ingredients.items() if key != WATER_KEY}
+    Water is not counted among the ingredients of which a nutrient is known or not.
+    """
+    counted = sum(key != WATER_KEY for key in ingredients)
     result = {}
     for name in fields:
-        known = [(grams, value) for key, grams in eaten.items() if (value := per_100g.get(key, {}).get(name)) is not None]
-        result[name] = Amount(sum((grams * value / 100 for grams, value in known), Decimal(0)), len(known), len(eaten))
+        low = high = Decimal(0)
+        known = 0
+        for key, grams in ingredients.items():
+            value = per_100g[key][name]
+            low += grams * value.amount.low
+            high += grams * value.amount.high
+            known += value.is_known and key != WATER_KEY
+        result[name] = Amount(Interval(low / 100, high / 100), known, counted)
     return result
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,7 +13,8 @@ from core.accounts.models import User
 from core.common import audit
 from core.common.errors import RuleBroken
 from core.common.history import acting, bulk_create, bulk_save
-from core.nutrition.models import Allergen, AllergenState, Ingredient, IngredientAllergen
+from core.nutrition import bounds
+from core.nutrition.models import NUTRIENTS, Allergen, AllergenState, FoodReference, Ingredient, IngredientAllergen, NutrientBound
 
 
 @transaction.atomic
@@ -67,6 +69,33 @@ def write_allergens(*, states: Mapping[tuple[int, int], str], by: User, now: dat
         bulk_create(fresh, IngredientAllergen)
         bulk_save(moved, IngredientAllergen, ["state"])
     return len(fresh) + len(moved)
+
+
+@transaction.atomic
+def rebuild_bounds(*, by: User, now: datetime) -> int:
+    """Compute anew what an unmeasured value can be at most in each food group; returns how many bounds changed."""
+    measured: dict[tuple[str, str], list[Decimal]] = {}
+    for group, *values in FoodReference.objects.exclude(food_group="").order_by("pk").values_list("food_group", *NUTRIENTS):
+        for name, value in zip(NUTRIENTS, values, strict=True):
+            if value is not None:
+                measured.setdefault((group, name), []).append(value)
+    have = {(row.food_group, row.nutrient): row for row in NutrientBound.objects.select_for_update()}
+    wanted = {key: (bounds.percentile(values).quantize(Decimal("0.000001")), len(values)) for key, values in measured.items()}
+    fresh = [
+        NutrientBound(food_group=group, nutrient=name, high=high, measured=count)
+        for (group, name), (high, count) in wanted.items()
+        if (group, name) not in have
+    ]
+    moved = []
+    for key, row in have.items():
+        if key in wanted and (row.high, row.measured) != wanted[key]:
+            row.high, row.measured = wanted[key]
+            moved.append(row)
+    gone = [row.pk for key, row in have.items() if key not in wanted]
+    NutrientBound.objects.bulk_create(fresh)
+    NutrientBound.objects.bulk_update(moved, ["high", "measured"], batch_size=200)
+    NutrientBound.objects.filter(pk__in=gone).delete()
+    return len(fresh) + len(moved) + len(gone)
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ class Interval:
     def __add__(self, other: Interval) -> Interval:
         return Interval(self.low + other.low, self.high + other.high)
 
-    def times(self, factor: Decimal) -> Interval:
+    def times(self, factor: Decimal | int) -> Interval:
         return Interval(self.low * factor, self.high * factor)
 
     @property
@@ -32,6 +32,7 @@ class Interval:
 
 
 NOTHING = Interval(ZERO, ZERO)
+ANYTHING = Interval(ZERO, Decimal("Infinity"))
 
 
 @dataclass(frozen=True, slots=True)

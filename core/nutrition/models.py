@@ -89,7 +89,11 @@ class FoodReference(models.Model):
         constraints = [models.UniqueConstraint(fields=["source", "code"], name="food_reference_code_once")]
 
     def __str__(self) -> str:
-        return f"{self.description} ({self.source} {self.code})"
+        return f"{self.description} ({self.name})"
+
+    @property
+    def name(self) -> str:
+        return f"{self.source} {self.code}"
 
 
 class Allergen(Named):
@@ -188,6 +192,105 @@ class IngredientAllergen(models.Model):
         return f"{self.allergen}: {self.get_state_display()}"
 
 
+NUTRIENT_CHOICES = [
+    ("energy_kcal", _("energy, kcal")),
+    ("protein_g", _("protein, g")),
+    ("fat_g", _("fat, g")),
+    ("saturated_fat_g", _("saturated fat, g")),
+    ("carbohydrate_g", _("carbohydrate, g")),
+    ("fibre_g", _("fibre, g")),
+    ("sugars_g", _("sugars, g")),
+    ("cholesterol_mg", _("cholesterol, mg")),
+    ("sodium_mg", _("sodium, mg")),
+    ("potassium_mg", _("potassium, mg")),
+    ("phosphorus_mg", _("phosphorus, mg")),
+    ("calcium_mg", _("calcium, mg")),
+    ("iron_mg", _("iron, mg")),
+    ("magnesium_mg", _("magnesium, mg")),
+    ("zinc_mg", _("zinc, mg")),
+    ("vitamin_c_mg", _("vitamin C, mg")),
+    ("water_g", _("water, g")),
+]
+
+
+class IngredientNutrient(models.Model):
+    """A nutrient of an ingredient somebody entered, per 100 g edible raw weight, with its source; it wins over the reference row."""
+
+    ingredient = models.ForeignKey(Ingredient, on_delete=models.CASCADE, related_name="own_nutrients", verbose_name=_("ingredient"))
+    nutrient = models.CharField(_("nutrient"), max_length=20, choices=NUTRIENT_CHOICES)
+    value = models.DecimalField(_("per 100 g"), max_digits=9, decimal_places=3, validators=[MinValueValidator(0)])
+    source = models.CharField(_("source"), max_length=200, help_text=_("A label, an analysis, a table: where the figure stands."))
+    history = Tracked()
+
+    class Meta:
+        verbose_name = _("own nutrient value")
+        verbose_name_plural = _("own nutrient values")
+        constraints = [
+            models.UniqueConstraint(fields=["ingredient", "nutrient"], name="ingredient_nutrient_once"),
+            models.CheckConstraint(
+                condition=models.Q(value__gte=0),
+                name="ingredient_nutrient_not_negative",
+                violation_error_message=_("A figure cannot be negative."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(source=""), name="ingredient_nutrient_source", violation_error_message=_("Say where the figure stands.")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_nutrient_display()}: {self.value}"
+
+
+class Retention(models.Model):
+    """The share of a nutrient that is left in an ingredient after cooking, between two bounds; without a row all of it may be."""
+
+    ingredient = models.ForeignKey(Ingredient, on_delete=models.CASCADE, related_name="retentions", verbose_name=_("ingredient"))
+    nutrient = models.CharField(_("nutrient"), max_length=20, choices=NUTRIENT_CHOICES)
+    low_share = models.DecimalField(_("at least"), max_digits=4, decimal_places=3, validators=[MinValueValidator(0), MaxValueValidator(1)])
+    high_share = models.DecimalField(_("at most"), max_digits=4, decimal_places=3, validators=[MinValueValidator(0), MaxValueValidator(1)])
+    source = models.CharField(_("source"), max_length=200)
+    history = Tracked()
+
+    class Meta:
+        verbose_name = _("share left after cooking")
+        verbose_name_plural = _("shares left after cooking")
+        constraints = [
+            models.UniqueConstraint(fields=["ingredient", "nutrient"], name="retention_once"),
+            models.CheckConstraint(
+                condition=models.Q(low_share__gte=0, high_share__lte=1, low_share__lte=models.F("high_share")),
+                name="retention_shares",
+                violation_error_message=_("The shares lie between 0 and 1, the least first."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_nutrient_display()}: {self.low_share}–{self.high_share}"
+
+    @property
+    def words(self) -> str:
+        return f"{self.low_share.normalize():f}–{self.high_share.normalize():f} left after cooking ({self.source})"
+
+
+class NutrientBound(models.Model):
+    """The most of a nutrient that foods of a group usually have per 100 g: the 99th percentile of what was measured.
+
+    Computed from the reference tables (core.nutrition.actions.rebuild_bounds), never entered.
+    """
+
+    food_group = models.CharField(_("food group"), max_length=80)
+    nutrient = models.CharField(_("nutrient"), max_length=20, choices=NUTRIENT_CHOICES)
+    high = models.DecimalField(_("at most"), max_digits=12, decimal_places=6)
+    measured = models.PositiveIntegerField(_("foods measured"))
+
+    class Meta:
+        verbose_name = _("bound of what is not measured")
+        verbose_name_plural = _("bounds of what is not measured")
+        constraints = [models.UniqueConstraint(fields=["food_group", "nutrient"], name="nutrient_bound_once")]
+
+    def __str__(self) -> str:
+        return f"{self.food_group}, {self.get_nutrient_display()}: {self.high}"
+
+
 class DietKind(models.TextChoices):
     THERAPEUTIC = "therapeutic", _("Therapeutic")
     THERAPEUTIC_OTHER = "therapeutic_other", _("Therapeutic, other")
@@ -218,6 +321,7 @@ class DietRuleKind(models.TextChoices):
     GROUP_FORBIDDEN = "group_forbidden", _("food group forbidden")
     ALLERGEN_FORBIDDEN = "allergen_forbidden", _("allergen forbidden")
     TAG_REQUIRED = "tag_required", _("tag required")
+    TAG_FORBIDDEN = "tag_forbidden", _("tag forbidden")
     TEXTURE_ALLOWED = "texture_allowed", _("texture allowed (IDDSI)")
 
 

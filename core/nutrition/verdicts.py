@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from core.nutrition.intervals import NOTHING, Amount, Interval
 
@@ -48,8 +49,8 @@ class Rule:
 class EaterFacts:
     """What matters of a person for their plate. `allergies` are (allergen, severity); `disliked` ingredient keys.
 
-    `version` counts the changes of the person's health record; `is_patient`: admitted, so that what is not known blocks;
-    `is_nil_by_mouth`: nothing may be eaten now.
+    `is_patient`: admitted, so that what is not known blocks; `is_nil_by_mouth`: nothing may be eaten now. `version` counts the
+    changes of the person's health record, `rules_stamp` names the state of the diets.
     """
 
     allergies: tuple[tuple[str, str], ...] = ()
@@ -58,6 +59,7 @@ class EaterFacts:
     is_patient: bool = False
     is_nil_by_mouth: bool = False
     version: int = 0
+    rules_stamp: int = 0
 
     @property
     def has_needs(self) -> bool:
@@ -197,3 +199,57 @@ def _judge_nutrient(dish: DishFacts, rule: Rule, level: Level, portions: int, ea
     if not breaks:
         return None
     return Item(level, kind, rule.subject, rule.diet, low, high, rule.value, rule.unit, rule.source)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the rules said, and of which state of the facts: recipe version, what was known of food, of diets, and of the eater."""
+
+    items: tuple[Item, ...]
+    recipe_version: int
+    stamp: int = 0
+    rules_stamp: int = 0
+    eater_version: int = 0
+
+    @property
+    def level(self) -> Level | None:
+        return worst(self.items)
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values; figures as text, so that they come back exactly."""
+        return {
+            "recipe_version": self.recipe_version,
+            "stamp": self.stamp,
+            "rules_stamp": self.rules_stamp,
+            "eater_version": self.eater_version,
+            "items": [{name: _plain(value) for name, value in _filled(item)} for item in self.items],
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Verdict:
+        items = tuple(
+            Item(**{name: Decimal(value) if name in ("low", "high", "bound") else value for name, value in _shaped(row)})
+            for row in data["items"]
+        )
+        return cls(items, data["recipe_version"], data["stamp"], data["rules_stamp"], data["eater_version"])
+
+
+def give(dish: DishFacts, eater: EaterFacts, *, portions: int = 1, eaten: Mapping[str, Interval] | None = None) -> Verdict:
+    """`judge`, with the versions of the facts it stands on."""
+    return Verdict(judge(dish, eater, portions=portions, eaten=eaten), dish.version, dish.stamp, eater.rules_stamp, eater.version)
+
+
+def _filled(item: Item) -> Iterator[tuple[str, Any]]:
+    for name in Item.__slots__:
+        value = getattr(item, name)
+        if value not in ("", None, ()):
+            yield name, value
+
+
+def _plain(value: Any) -> Any:
+    return f"{value:f}" if isinstance(value, Decimal) else list(value) if isinstance(value, tuple) else str(value)
+
+
+def _shaped(row: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, value in row.items():
+        yield name, Level(value) if name == "level" else tuple(value) if name == "because" else value

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.accounts.models import User
 from core.common.money import show
 from core.notifications import actions as notifications
-from core.orders.models import EventKind, Order, OrderEvent
+from core.orders.models import Concern, EventKind, Order, OrderEvent
 
 
 def record(*, order: Order, kind: str, by: User, now: datetime, reason: str = "", **data: Any) -> OrderEvent:
@@ -35,6 +37,42 @@ def tell_payer(*, order: Order, kind: str, by: User, now: datetime, reason: str 
             about_kind="order",
             about_key=order.number,
         )
+
+
+def tell_concerns(*, concerns: Sequence[Concern], by: User, now: datetime) -> None:
+    """Write that something changed for these lines into their orders' timelines and tell the payers; no health fact in either."""
+    OrderEvent.objects.bulk_create(
+        OrderEvent(
+            order=row.line.order, kind=EventKind.CONCERN, by=by, at=now, reason="", data={"dish": row.line.name_en, "cause": row.cause}
+        )
+        for row in concerns
+    )
+    for row in concerns:
+        order = row.line.order
+        with translation.override(order.language):
+            facts = {
+                "number": order.number,
+                "dish": row.line.name,
+                "link": f"{settings.SITE_URL}/orders/{order.number}/",
+                "phone": order.site.phone,
+            }
+            subject = _("%(dish)s in order %(number)s: something has changed") % facts
+            body = _(
+                "Something changed for %(dish)s after you ordered. Please look at your order and choose: another dish, without it, "
+                "or cancel.\n%(link)s\n\nQuestions: call %(phone)s."
+            )
+            notifications.queue(
+                to=order.payer,
+                kind="order_concern",
+                subject=subject,
+                body=body % facts,
+                dedupe_key=f"concern:{row.pk}",
+                by=by,
+                now=now,
+                language=order.language,
+                about_kind="order",
+                about_key=order.number,
+            )
 
 
 def _words(order: Order, kind: str, reason: str) -> tuple[str, str]:

@@ -11,3 +11,5 @@ order_out = Signal()
 order_delivered = Signal()
 order_cancelled = Signal()
 order_undeliverable = Signal()
+order_amended = Signal()  # order with its lines changed; by, now
+concerns_changed = Signal()  # concerns: raised, widened, seen or answered; by, now

@@ -19,6 +19,7 @@ from core.menu import facts
 from core.menu import plate as drawing
 from core.menu.models import Dish, MenuDay, RecipeVersion
 from core.nutrition.models import AllergenState
+from core.nutrition.words import TEXTURES
 from core.orders.actions import carts
 from core.slots import services
 from core.slots.services import Service
@@ -101,7 +102,7 @@ def _show(
         "row": row,
         "form": form,
         "tags": list(shown.tags.order_by("pk")),
-        "texture": facts.TEXTURES[shown.iddsi_texture],
+        "texture": TEXTURES[shown.iddsi_texture],
     }
     if version:
         context |= _contents(version)

@@ -5,16 +5,18 @@ from decimal import Decimal
 import pytest
 
 from core.menu.facts import Facts
-from core.menu.rules import Amount
+from core.nutrition.intervals import Amount, Interval
 from core.nutrition.models import NUTRIENTS
 from customer_portal import nutrition
 
 
-def row(field, value, known, of):
-    none = Amount(Decimal(0), 0, of)
-    facts = Facts(
-        ingredients=(), groups=(), allergens=(), nutrients=dict.fromkeys(NUTRIENTS, none) | {field: Amount(Decimal(value), known, of)}
-    )
+def amount(low, high, known, of):
+    return Amount(Interval(Decimal(low), Decimal(high)), known, of)
+
+
+def row(field, low, high, known, of):
+    none = amount(0, 100, 0, of)
+    facts = Facts(ingredients=(), groups=(), allergens=(), nutrients=dict.fromkeys(NUTRIENTS, none) | {field: amount(low, high, known, of)})
     place = [name for name, _words, _is_part in nutrition.LABEL].index(field)
     found = nutrition.label(facts)[place]
     return found.figure.replace("\xa0", " "), found.gap
@@ -33,13 +35,16 @@ def row(field, value, known, of):
     ],
 )
 def test_a_figure_is_as_fine_as_it_can_be_weighed(field, value, figure):
-    assert row(field, value, known=3, of=3) == (figure, "")
+    assert row(field, value, value, known=3, of=3) == (figure, "")
 
 
-def test_a_figure_with_a_gap_is_the_least():
-    assert row("iron_mg", "0.86", known=2, of=3) == ("at least 0.9 mg", "not known for 1 of 3 ingredients")
+def test_a_figure_with_a_gap_lies_between_two():
+    assert row("iron_mg", "0.86", "2.31", known=2, of=3) == ("0.9–2.3 mg", "not known for 1 of 3 ingredients")
 
 
-@pytest.mark.parametrize(("value", "known"), [("0", 0), ("0", 2), ("0.01", 2)])
-def test_nothing_found_among_what_is_known_is_not_a_figure(value, known):
-    assert row("fibre_g", value, known=known, of=3) == ("not known", "")
+def test_a_gap_too_small_to_be_weighed_is_one_figure():
+    assert row("energy_kcal", "420.1", "420.3", known=2, of=3) == ("420 kcal", "not known for 1 of 3 ingredients")
+
+
+def test_nothing_known_is_not_a_figure():
+    assert row("fibre_g", "0", "12", known=0, of=3) == ("not known", "")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.menu import facts, rules
 from core.menu.models import RecipeLine, RecipeVersion
+from core.nutrition.intervals import Amount
 from core.nutrition.models import NUTRIENTS, FoodReference
 
 
@@ -96,7 +97,7 @@ def _url(line: RecipeLine) -> str:
 
 
 def nutrients(found: facts.Facts) -> list[dict[str, Any]]:
-    """One serving's nutrients in words: an amount that is known in part is "at least"."""
+    """One serving's nutrients in words: an amount that is known in part lies between two figures."""
     rows = []
     for field, unit in NUTRIENTS.items():
         amount = found.nutrients[field]
@@ -113,8 +114,12 @@ def nutrients(found: facts.Facts) -> list[dict[str, Any]]:
     return rows
 
 
-def _figure(amount: rules.Amount) -> str:
+def _figure(amount: Amount) -> str:
+    low, high = _three(amount.low), _three(amount.high)
+    return low if low == high else f"{low}–{high}"
+
+
+def _three(value: Decimal) -> str:
     """To three figures that mean something: 674, 17.4, 0.35."""
-    places = 0 if amount.value >= 100 or not amount.value else 1 if amount.value >= 1 else 2
-    text = f"{amount.value:,.{places}f}"
-    return text if amount.is_complete else f"≥ {text}"
+    places = 0 if value >= 100 or not value else 1 if value >= 1 else 2
+    return f"{value:,.{places}f}"

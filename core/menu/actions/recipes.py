@@ -15,8 +15,8 @@ from core.accounts.models import User
 from core.common import audit
 from core.common.errors import RuleBroken
 from core.common.history import acting, bulk_create
-from core.menu import facts, rules
-from core.menu.models import Dish, Recipe, RecipeLine, RecipeVersion, VersionStatus
+from core.menu import facts, frozen, rules
+from core.menu.models import Dish, Recipe, RecipeBasis, RecipeLine, RecipeVersion, VersionStatus
 from core.menu.signals import recipe_published
 from core.nutrition.models import Ingredient
 
@@ -165,15 +165,17 @@ def publish(*, version: RecipeVersion, by: User, now: datetime, reason: str = ""
     lines = list(version.lines.select_related("ingredient", "sub_recipe__published").order_by("line_no", "pk"))
     check_can_cook(lines)
     _check_circle(recipe, version)
-    plate = facts.plate_of(version, lines)
+    basis = frozen.basis_of(lines)
+    plate = frozen.plate_of(version, [facts.bare_line(line) for line in lines], basis)
     with acting(by=by, why=reason):
         for old in recipe.versions.filter(status=VersionStatus.PUBLISHED):
             old.status = VersionStatus.RETIRED
             old.save(update_fields=["status"])
         version.status = VersionStatus.PUBLISHED
-        version.plate = plate.as_json()
+        version.plate = plate
         version.published_at, version.published_by = now, by
         version.save()
+        RecipeBasis.objects.create(version=version, known=basis)
         recipe.published = version
         recipe.save(update_fields=["published"])
     audit.record(by=by, now=now, verb="recipe.published", subject=recipe, reason=reason, version=version.number)

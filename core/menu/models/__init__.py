@@ -2,7 +2,7 @@
 
 from core.menu.models.calendar import DishStrike, MenuDay, MenuItem
 from core.menu.models.dishes import Category, Dish, DishStatus, Station, TaxClass, Vessel
-from core.menu.models.recipes import Recipe, RecipeLine, RecipeVersion, VersionStatus
+from core.menu.models.recipes import Recipe, RecipeBasis, RecipeLine, RecipeVersion, VersionStatus
 
 __all__ = [
     "Category",
@@ -12,6 +12,7 @@ __all__ = [
     "MenuDay",
     "MenuItem",
     "Recipe",
+    "RecipeBasis",
     "RecipeLine",
     "RecipeVersion",
     "Station",

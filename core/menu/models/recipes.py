@@ -54,7 +54,8 @@ class RecipeVersion(models.Model):
     """One state of a recipe. `plate` is frozen at publishing: what one serving (or, for a sub-recipe, the yield) is made of.
 
     plate = {"groups": {food group: cooked grams}, "ingredients": {key: raw grams}, "allergens": {key: state},
-             "cost": francs or null, "grams": cooked grams}; see core.menu.rules.
+             "nutrients": {field: [low, high, known of, ingredients]}, "cost": francs or null, "grams": cooked grams,
+             "parts": {key: version number}}; see core.menu.frozen.
     """
 
     recipe = models.ForeignKey(Recipe, on_delete=models.PROTECT, related_name="versions", verbose_name=_("recipe"))
@@ -98,6 +99,25 @@ class RecipeVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recipe} · {_('version')} {self.number}"
+
+
+class RecipeBasis(models.Model):
+    """What was known of the ingredients and parts of a version when it was published: its plate can be computed again from this.
+
+    Append-only (a trigger refuses changes). `known` is described in core.menu.frozen.
+    """
+
+    version = models.OneToOneField(
+        RecipeVersion, on_delete=models.PROTECT, primary_key=True, related_name="basis", verbose_name=_("version")
+    )
+    known = models.JSONField(_("what was known"))
+
+    class Meta:
+        verbose_name = _("basis of a recipe version")
+        verbose_name_plural = _("bases of recipe versions")
+
+    def __str__(self) -> str:
+        return str(self.version)
 
 
 class RecipeLine(models.Model):

@@ -1,5 +1,7 @@
-"""Every change of baskets and orders: carts, placing, moves, repeating."""
+"""Every change of baskets and orders: carts, placing, moves, repeating, and what the rules say on the way."""
 
+from core.orders.actions.answering import CannotAnswerConcern, keep, see
+from core.orders.actions.gates import CannotPassGate
 from core.orders.actions.moves import (
     can_cancel,
     can_confirm,
@@ -14,13 +16,21 @@ from core.orders.actions.moves import (
     send_out,
     start_preparing,
 )
-from core.orders.actions.placing import CannotPlaceOrder, Delivery, LineProblem, Wish, place
+from core.orders.actions.overrules import overrule, second
+from core.orders.actions.placing import place
+from core.orders.actions.rejudging import Rejudged, rejudge
 from core.orders.actions.repeating import Repeat, repeat
+from core.orders.policies import CannotOverruleVerdict
+from core.orders.wishes import CannotPlaceOrder, Delivery, LineProblem, Wish
 
 __all__ = [
+    "CannotAnswerConcern",
+    "CannotOverruleVerdict",
+    "CannotPassGate",
     "CannotPlaceOrder",
     "Delivery",
     "LineProblem",
+    "Rejudged",
     "Repeat",
     "Wish",
     "can_cancel",
@@ -30,11 +40,16 @@ __all__ = [
     "check_can_confirm",
     "confirm",
     "deliver",
+    "keep",
     "mark_ready",
     "mark_undeliverable",
+    "overrule",
     "place",
     "recall_to_kitchen",
+    "rejudge",
     "repeat",
+    "second",
+    "see",
     "send_out",
     "start_preparing",
 ]

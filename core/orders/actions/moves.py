@@ -14,7 +14,8 @@ from core.common.errors import RuleBroken
 from core.common.history import acting
 from core.menu.actions import portions
 from core.orders import events, policies, signals
-from core.orders.models import CancelReason, EventKind, Order, OrderStatus
+from core.orders.actions import answering, gates
+from core.orders.models import Answer, CancelReason, EventKind, Gate, Order, OrderStatus
 from core.orders.states import MOVES
 from core.payments import actions as payments
 from core.slots import actions as slots
@@ -66,9 +67,13 @@ def can_confirm(order: Order) -> bool:
 
 @transaction.atomic
 def confirm(*, order: Order, by: User, now: datetime) -> Order:
-    """The desk takes the order: the kitchen gets its tickets, the customer a message."""
+    """The desk takes the order: the kitchen gets its tickets, the customer a message.
+
+    :raises CannotPassGate: a plate does not fit its eater as things are known now.
+    """
     order = _locked(order)
     check_can_confirm(order)
+    gates.check(order=order, gate=Gate.CONFIRMED, by=by, now=now)
     return _move(order, OrderStatus.CONFIRMED, signals.order_confirmed, by=by, now=now, stamp="confirmed_at", tell=True)
 
 
@@ -104,6 +109,7 @@ def cancel(*, order: Order, reason: str, by: User, now: datetime, words: str = "
     label = str(CancelReason(reason).label)
     text = f"{label}: {words.strip()}" if words.strip() else label
     _give_back(order, by, now)
+    answering.close_all(order=order, answer=Answer.CANCELLED, by=by, now=now)
     payments.void(kind="order", key=order.number, by=by, now=now, reason=text)
     return _move(
         order, OrderStatus.CANCELLED, signals.order_cancelled, by=by, now=now, reason=text, stamp="closed_at", tell=True, code=reason
@@ -138,8 +144,14 @@ def recall_to_kitchen(*, order: Order, by: User, now: datetime, reason: str = ""
 
 @transaction.atomic
 def send_out(*, order: Order, by: User, now: datetime) -> Order:
-    """A courier or porter has picked it up."""
-    return _move(_locked(order), OrderStatus.OUT, signals.order_out, by=by, now=now, tell=True)
+    """A courier or porter has picked it up.
+
+    :raises CannotPassGate: a plate does not fit its eater as things are known now.
+    """
+    order = _locked(order)
+    MOVES.check(order.status, OrderStatus.OUT)
+    gates.check(order=order, gate=Gate.HANDED_OVER, by=by, now=now)
+    return _move(order, OrderStatus.OUT, signals.order_out, by=by, now=now, tell=True)
 
 
 @transaction.atomic
@@ -147,11 +159,13 @@ def deliver(*, order: Order, received_by: str, by: User, now: datetime) -> Order
     """Handed over to a named person; cash on delivery is received with it.
 
     :raises RuleBroken: without the name of who took it.
+    :raises CannotPassGate: a plate does not fit its eater as things are known now.
     """
     if not received_by.strip():
         raise RuleBroken(_("Write the name of the person who took the meal."), code="name_missing", field="received_by")
     order = _locked(order)
     MOVES.check(order.status, OrderStatus.DELIVERED)
+    gates.check(order=order, gate=Gate.HANDED_OVER, by=by, now=now)
     payments.receive_cash(kind="order", key=order.number, by=by, now=now)
     events.record(order=order, kind=EventKind.CASH_RECEIVED, by=by, now=now, amount=order.total)
     return _move(
@@ -169,6 +183,7 @@ def mark_undeliverable(*, order: Order, reason: str, by: User, now: datetime) ->
         raise RuleBroken(_("Say why it could not be handed over."), code="reason_missing", field="reason")
     order = _locked(order)
     MOVES.check(order.status, OrderStatus.UNDELIVERABLE)
+    answering.close_all(order=order, answer=Answer.OVER, by=by, now=now)
     payments.void(kind="order", key=order.number, by=by, now=now, reason=reason)
     return _move(
         order, OrderStatus.UNDELIVERABLE, signals.order_undeliverable, by=by, now=now, reason=reason.strip(), stamp="closed_at", tell=True

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
@@ -21,66 +20,16 @@ from core.eaters.actions import self_eater
 from core.eaters.models import Eater
 from core.menu.actions import portions
 from core.menu.models import MenuItem
-from core.orders import events, lines, pricing
-from core.orders.models import MOST_PORTIONS, Cart, CartLine, EventKind, Order, OrderLine, OrderStatus
+from core.orders import events, fitted, lines, pricing
+from core.orders.actions.overrules import keep_verdicts
+from core.orders.models import MOST_PORTIONS, Cart, CartLine, EventKind, Gate, Order, OrderLine, OrderStatus
 from core.orders.signals import order_placed
+from core.orders.wishes import CannotPlaceOrder, Delivery, LineProblem, Wish
 from core.payments import actions as payments
 from core.slots import actions as slots
 from core.slots.models import Slot
-from core.zones.models import Sector, Zone
 
 NUMBER_SEQUENCE = "orders_number_seq"
-
-
-@dataclass(frozen=True)
-class Wish:
-    """So many portions of a dish of a day; `seen_price` is what the person was shown, None when nobody was."""
-
-    item_id: int
-    quantity: int
-    note: str = ""
-    seen_price: int | None = None
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """Where the meal goes: a zone and the place in words (a bed, a room, a house); a sector for town addresses."""
-
-    zone: Zone
-    destination: str
-    contact_name: str
-    contact_phone: str
-    sector: Sector | None = None
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class LineProblem:
-    """Why one line cannot be had as it stands, and the nearest dish that can (None when there is none)."""
-
-    item_id: int
-    code: str
-    text: str
-    alternative: MenuItem | None = None
-
-
-class CannotPlaceOrder(RuleBroken):
-    """Nothing was ordered; `problems` tells it line by line and the basket is kept."""
-
-    def __init__(self, problems: Sequence[LineProblem]) -> None:
-        self.problems = list(problems)
-        super().__init__(
-            _("Your basket needs a look before it can be ordered. Nothing in it is lost."),
-            code=self.problems[0].code,
-            items=[problem.text for problem in self.problems],
-        )
-
-
-@dataclass
-class _Basket:
-    items: dict[int, MenuItem]
-    wishes: Sequence[Wish]
-    problems: list[LineProblem] = field(default_factory=list)
 
 
 def place(
@@ -98,13 +47,16 @@ def place(
     cart: Cart | None = None,
     eater: Eater | None = None,
     past_cut_off: bool = False,
+    overrule: str = "",
 ) -> Order:
     """Place an order and return it; the same key with the same content returns the same order, which says so.
 
-    `past_cut_off` lets staff take a late phone order. Lines of `cart` that were ordered leave it.
+    Every dish is judged for its eater. `overrule` is the reason of somebody with the right to it for serving what the rules
+    stop. `past_cut_off` lets staff take a late phone order. Lines of `cart` that were ordered leave it.
 
     :raises KeyReused: the key came before with another content.
-    :raises CannotPlaceOrder: a dish is gone, struck off, sold out or has another price; told per line.
+    :raises CannotPlaceOrder: a dish is gone, struck off, sold out, has another price, or does not fit its eater; told per line.
+    :raises CannotOverruleVerdict: no right to overrule what stops a plate.
     :raises CannotReserveSlot: the window is closed, full or past its cut-off.
     :raises RuleBroken: empty basket, place not served, below the minimum, or a field is missing.
     """
@@ -119,7 +71,7 @@ def place(
         str(delivery.contact_phone),
         delivery.note,
         method,
-        sorted((wish.item_id, wish.quantity, wish.note, wish.seen_price) for wish in wishes),
+        sorted((wish.item_id, wish.eater_id or 0, wish.quantity, wish.note, wish.seen_price) for wish in wishes),
     ]
     try:
         with transaction.atomic(), acting(by=by):
@@ -132,6 +84,8 @@ def place(
             items = _check_lines(wishes, slot, now)
             price = pricing.price([(items[wish.item_id], wish.quantity) for wish in wishes], zone=delivery.zone, site=slot.site)
             eater = eater or self_eater(person=payer, by=by, now=now)
+            eaters = fitted.eaters_of(wishes, eater, payer=payer, by=by)
+            verdicts = fitted.judge(wishes, items, eaters, slot=slot, by=by, now=now, overrule=overrule)
             reservation_id = uuid.uuid4()
             order = Order.objects.create(
                 number=_number(now),
@@ -158,7 +112,8 @@ def place(
                 total=price.total,
                 placed_at=now,
             )
-            bulk_create([_line(order, wish, items[wish.item_id], eater) for wish in wishes], OrderLine)
+            placed = bulk_create([_line(order, wish, items[wish.item_id], of) for wish, of in zip(wishes, eaters, strict=True)], OrderLine)
+            keep_verdicts(lines=placed, verdicts=verdicts, gate=Gate.PLACED, by=by, now=now, overrule=overrule)
             events.record(order=order, kind=EventKind.PLACED, by=by, now=now, channel=channel)
             payments.charge(site=slot.site, kind="order", key=order.number, payer=payer, amount=order.total, method=method, by=by, now=now)
             events.tell_payer(order=order, kind=EventKind.PLACED, by=by, now=now)
@@ -192,7 +147,7 @@ def _check_form(wishes: Sequence[Wish], delivery: Delivery) -> None:
             raise RuleBroken(
                 _("Choose between 1 and %(most)d portions of a dish.") % {"most": MOST_PORTIONS}, code="quantity", field="quantity"
             )
-    if len({wish.item_id for wish in wishes}) != len(wishes):
+    if len({(wish.item_id, wish.eater_id) for wish in wishes}) != len(wishes):
         raise RuleBroken(_("A dish stands twice in the basket. Put its portions together."), code="twice")
     for name, value, text in (
         ("destination", delivery.destination, _("Say where the meal goes: ward and bed, room, or house.")),
@@ -245,7 +200,10 @@ def _problem(wish: Wish, item: MenuItem | None, slot: Slot, now: datetime) -> tu
 
 
 def _wanted(wishes: Sequence[Wish]) -> dict[int, int]:
-    return {wish.item_id: wish.quantity for wish in wishes}
+    wanted: dict[int, int] = {}
+    for wish in wishes:
+        wanted[wish.item_id] = wanted.get(wish.item_id, 0) + wish.quantity
+    return wanted
 
 
 def _line(order: Order, wish: Wish, item: MenuItem, eater: Eater) -> OrderLine:

@@ -188,6 +188,9 @@ class EventKind(models.TextChoices):
     UNDELIVERABLE = "undeliverable", _("Could not be handed over")
     CASH_RECEIVED = "cash_received", _("Cash received")
     RECALLED = "recalled", _("Back in the kitchen")
+    OVERRULED = "overruled", _("Rules overruled")
+    CONCERN = "concern", _("Something changed for a plate")
+    AMENDED = "amended", _("Dishes changed")
 
 
 class OrderEvent(models.Model):

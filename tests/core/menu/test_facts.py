@@ -44,5 +44,7 @@ def test_a_nutrient_says_for_how_many_ingredients_it_is_known(porridge):
     row.reference = FoodReference.objects.create(source="test", code="1", description="Milk", energy_kcal=60)
     row.save()
     found = facts.of([porridge])[porridge.pk].nutrients
-    assert (found["energy_kcal"].value, found["energy_kcal"].known, found["energy_kcal"].of) == (60, 1, 2)
+    energy = found["energy_kcal"]
+    assert (energy.low, energy.known, energy.of) == (60, 1, 2)
+    assert energy.high > energy.low
     assert found["iron_mg"].known == 0

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.menu import rules
+from core.nutrition.intervals import Interval, Value
 
 KEYS = ["rice", "beans", "oil", "milk", "tea", "water"]
 GROUPS = dict(zip(KEYS, ["cereals", "legumes", "fats_oils", "dairy", "beverages", "beverages"], strict=True))
@@ -121,19 +122,32 @@ def test_what_nobody_has_looked_at_is_unknown_and_never_free(eaten: list[str]):
 
 # --- nutrients -----------------------------------------------------------------------------------------------
 
-
-@given(
-    st.dictionaries(st.sampled_from(KEYS), grams),
-    st.dictionaries(
-        st.sampled_from(KEYS), st.fixed_dictionaries({"sodium": st.none() | st.decimals(min_value=0, max_value=5000, places=1)})
-    ),
+tenths = st.decimals(min_value=0, max_value=5000, places=1)
+measured = st.builds(
+    lambda least, more, known: Value(Interval(least, least if known else least + more), "table", known), tenths, tenths, st.booleans()
 )
-def test_a_value_nobody_measured_counts_as_not_known_and_adds_nothing(eaten: dict, measured: dict):
-    amount = rules.nutrients(eaten, measured, ["sodium"])["sodium"]
-    foods = {key: weight for key, weight in eaten.items() if key != rules.WATER_KEY}
-    known = {key: measured[key]["sodium"] for key in foods if key in measured and measured[key]["sodium"] is not None}
-    assert (amount.known, amount.of, amount.is_complete) == (len(known), len(foods), len(known) == len(foods))
-    assert amount.value == sum((foods[key] * value / 100 for key, value in known.items()), Decimal(0))
+tables = st.fixed_dictionaries({key: st.fixed_dictionaries({"sodium": measured}) for key in KEYS})
+
+
+@given(st.dictionaries(st.sampled_from(KEYS), grams), tables)
+def test_a_nutrient_lies_between_the_least_and_the_most_of_its_ingredients(eaten: dict, table: dict):
+    amount = rules.nutrients(eaten, table, ["sodium"])["sodium"]
+    values = {key: table[key]["sodium"] for key in eaten}
+    assert amount.low == sum((eaten[key] * value.amount.low for key, value in values.items()), Decimal(0)) / 100
+    assert amount.high == sum((eaten[key] * value.amount.high for key, value in values.items()), Decimal(0)) / 100
+    foods = [key for key in eaten if key != rules.WATER_KEY]
+    assert (amount.known, amount.of) == (sum(values[key].is_known for key in foods), len(foods))
+    assert not amount.is_complete or amount.amount.is_exact or rules.WATER_KEY in eaten
+
+
+@given(recipes(), tables, st.integers(2, 9))
+def test_a_bigger_pot_gives_the_same_serving(recipe: tuple, table: dict, factor: int):
+    lines, known = recipe
+    bigger = [rules.Line(line.grams * factor, line.ingredient, line.part) for line in lines]
+    one, many = rules.plate(lines, known, servings=10), rules.plate(bigger, known, servings=10 * factor)
+    assert one.ingredients.keys() == many.ingredients.keys()
+    assert all(abs(grams - many.ingredients[key]) <= Decimal("0.000001") for key, grams in one.ingredients.items())
+    assert one.cost == many.cost or abs(one.cost - many.cost) <= 1
 
 
 # --- circles -------------------------------------------------------------------------------------------------
