@@ -105,7 +105,7 @@ class _Context:
         return self.names.diets.get(item.diet, item.diet) if item.diet else _("Own target of %(eater)s") % {"eater": self.eater}
 
     def because(self, item: Item) -> str:
-        return ", ".join(self.names.ingredients.get(key, key) for key in item.because)
+        return ", ".join(self.names.ingredients.get(key, key) for key in item.because) or _("its ingredients")
 
     def allergen(self, item: Item) -> str:
         return self.names.allergens.get(item.subject, item.subject)
@@ -124,9 +124,9 @@ def _no_recipe(_item: Item, context: _Context) -> str:
 
 def _allergen(item: Item, context: _Context) -> str:
     texts = {
-        "allergen_contains": _("%(dish)s contains %(allergen)s (%(because)s). %(eater)s is allergic to it."),
-        "allergen_may_contain": _("%(dish)s may contain %(allergen)s (%(because)s). %(eater)s is allergic to it."),
-        "allergen_unknown": _("Nobody has checked %(dish)s for %(allergen)s (%(because)s). %(eater)s is allergic to it."),
+        "allergen_contains": _("%(dish)s contains %(allergen)s, from %(because)s. %(eater)s is allergic to it."),
+        "allergen_may_contain": _("%(dish)s may contain %(allergen)s, from %(because)s. %(eater)s is allergic to it."),
+        "allergen_unknown": _("Nobody has checked %(because)s in %(dish)s for %(allergen)s. %(eater)s is allergic to it."),
     }
     text = texts[item.code] % {
         "dish": context.dish,
@@ -139,9 +139,9 @@ def _allergen(item: Item, context: _Context) -> str:
 
 def _diet_allergen(item: Item, context: _Context) -> str:
     texts = {
-        "diet_allergen_contains": _("%(diet)s: %(dish)s contains %(allergen)s (%(because)s)."),
-        "diet_allergen_may_contain": _("%(diet)s: %(dish)s may contain %(allergen)s (%(because)s)."),
-        "diet_allergen_unknown": _("%(diet)s: nobody has checked %(dish)s for %(allergen)s (%(because)s)."),
+        "diet_allergen_contains": _("%(diet)s: %(dish)s contains %(allergen)s, from %(because)s."),
+        "diet_allergen_may_contain": _("%(diet)s: %(dish)s may contain %(allergen)s, from %(because)s."),
+        "diet_allergen_unknown": _("%(diet)s: nobody has checked %(because)s in %(dish)s for %(allergen)s."),
     }
     return texts[item.code] % {
         "diet": context.diet(item),

@@ -17,9 +17,9 @@ Row = LineVerdict | Overrule | Concern
 TABLES = {LineVerdict: "orders_lineverdict", Overrule: "orders_overrule", Concern: "orders_concern"}
 
 
-def sealed(verdict: Verdict, *, kind: type[Row], row: object) -> str:
-    """The text of a verdict for one row of one of the three tables."""
-    return seal(json.dumps(verdict.as_json()), table=TABLES[kind], field="sealed", row=row)
+def sealed(verdict: Verdict, *, of: Row) -> str:
+    """The text of a verdict for this row."""
+    return seal(json.dumps(verdict.as_json()), table=TABLES[type(of)], field="sealed", row=of.seal_place)
 
 
 def opened(row: Row) -> Verdict:
@@ -27,7 +27,7 @@ def opened(row: Row) -> Verdict:
 
     :raises CannotUnseal: when the row was changed past the program.
     """
-    return Verdict.from_json(json.loads(unseal(row.sealed, table=TABLES[type(row)], field="sealed", row=row.pk)))
+    return Verdict.from_json(json.loads(unseal(row.sealed, table=TABLES[type(row)], field="sealed", row=row.seal_place)))
 
 
 def of_line(line: OrderLine, verdict: Verdict, *, gate: str, by: User, now: datetime) -> LineVerdict:
@@ -43,7 +43,7 @@ def of_line(line: OrderLine, verdict: Verdict, *, gate: str, by: User, now: date
         at=now,
         by=by,
     )
-    row.sealed = sealed(verdict, kind=LineVerdict, row=row.pk)
+    row.sealed = sealed(verdict, of=row)
     return row
 
 
@@ -54,7 +54,7 @@ def is_kept(verdict: Verdict) -> bool:
 
 def latest(line_ids: Iterable[int]) -> dict[int, LineVerdict]:
     """The last verdict on each line that has one. One query."""
-    rows = LineVerdict.objects.filter(line__in=list(line_ids)).order_by("at", "pk")
+    rows = LineVerdict.objects.filter(line__in=list(line_ids)).order_by("pk")
     return {row.line_id: row for row in rows}
 
 

@@ -63,7 +63,7 @@ def _row(line: OrderLine, verdict: Verdict, items: list[Item], reason: str, by: 
     severe = any(item.severity == Severity.SEVERE for item in items)
     row = Overrule(line=line, reason=reason.strip(), by=by, at=now, needs_second=severe)
     covered = Verdict(tuple(items), verdict.recipe_version, verdict.stamp, verdict.rules_stamp, verdict.eater_version)
-    row.sealed = stored.sealed(covered, kind=Overrule, row=row.pk)
+    row.sealed = stored.sealed(covered, of=row)
     return row
 
 

@@ -160,7 +160,7 @@ def _worse(items: Sequence[Item], said: Sequence[Item]) -> Iterator[Item]:
 def _fill(concern: Concern, items: tuple[Item, ...], verdict: Verdict) -> None:
     concern.level = worst(items) or ""
     what = Verdict(items, verdict.recipe_version, verdict.stamp, verdict.rules_stamp, verdict.eater_version)
-    concern.sealed = stored.sealed(what, kind=Concern, row=concern.pk)
+    concern.sealed = stored.sealed(what, of=concern)
 
 
 def _write(found: _Found, by: User, now: datetime) -> None:

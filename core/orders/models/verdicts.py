@@ -35,7 +35,7 @@ class LineVerdict(models.Model):
     `stamp` and `rules_stamp` name what was known of food and of diets, `eater_version` the state of the health record.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, related_name="verdicts", verbose_name=_("line"))
     gate = models.CharField(_("gate"), max_length=12, choices=Gate.choices)
     level = models.CharField(_("verdict"), max_length=10, choices=LEVELS, blank=True)
@@ -50,10 +50,15 @@ class LineVerdict(models.Model):
     class Meta:
         verbose_name = _("verdict on a line")
         verbose_name_plural = _("verdicts on lines")
-        indexes = [models.Index(fields=["line", "-at"], name="line_verdict_latest")]
+        indexes = [models.Index(fields=["line", "-id"], name="line_verdict_latest")]
 
     def __str__(self) -> str:
         return f"{self.get_gate_display()}: {self.get_level_display()}"
+
+    @property
+    def seal_place(self) -> uuid.UUID:
+        """What its sealed text is bound to: known before the row is written."""
+        return self.uid
 
 
 class OverruleQuerySet(models.QuerySet["Overrule"]):
@@ -107,6 +112,10 @@ class Overrule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line}: {self.reason}"
+
+    @property
+    def seal_place(self) -> uuid.UUID:
+        return self.pk
 
 
 class Cause(models.TextChoices):
@@ -183,3 +192,7 @@ class Concern(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line}: {self.get_cause_display()}"
+
+    @property
+    def seal_place(self) -> uuid.UUID:
+        return self.pk
