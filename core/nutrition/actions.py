@@ -73,14 +73,22 @@ def write_allergens(*, states: Mapping[tuple[int, int], str], by: User, now: dat
 
 @transaction.atomic
 def rebuild_bounds(*, by: User, now: datetime) -> int:
-    """Compute anew what an unmeasured value can be at most in each food group; returns how many bounds changed."""
+    """Compute anew what an unmeasured value can be at most in each food group; returns how many bounds changed.
+
+    To run after every change of food-composition rows.
+    """
     measured: dict[tuple[str, str], list[Decimal]] = {}
-    for group, *values in FoodReference.objects.exclude(food_group="").order_by("pk").values_list("food_group", *NUTRIENTS):
+    rows = FoodReference.objects.filter(source=bounds.TABLE).exclude(food_group="").order_by("pk")
+    for group, *values in rows.values_list("food_group", *NUTRIENTS):
         for name, value in zip(NUTRIENTS, values, strict=True):
             if value is not None:
                 measured.setdefault((group, name), []).append(value)
     have = {(row.food_group, row.nutrient): row for row in NutrientBound.objects.select_for_update()}
-    wanted = {key: (bounds.percentile(values).quantize(Decimal("0.000001")), len(values)) for key, values in measured.items()}
+    wanted = {
+        key: (bounds.percentile(values).quantize(Decimal("0.000001")), len(values))
+        for key, values in measured.items()
+        if len(values) >= bounds.MEASURED_AT_LEAST
+    }
     fresh = [
         NutrientBound(food_group=group, nutrient=name, high=high, measured=count)
         for (group, name), (high, count) in wanted.items()

@@ -58,7 +58,10 @@ def _of_group(rows: Iterable[Ingredient]) -> _Bounds:
 
 def groups_of(row: Ingredient) -> tuple[str, ...]:
     """The groups of the reference table whose foods an ingredient is like."""
-    return (row.reference.food_group,) if row.reference and row.reference.food_group else bounds.USDA_GROUPS[row.group]
+    reference = row.reference
+    if reference and reference.source == bounds.TABLE and reference.food_group:
+        return (reference.food_group,)
+    return bounds.USDA_GROUPS[row.group]
 
 
 def _of_one(
@@ -67,7 +70,9 @@ def _of_one(
     known: dict[str, Decimal | None] = {}
     for name in NUTRIENTS:
         own = entered.get(name)
-        known[name] = own.value if own else getattr(row.reference, name) if row.reference else ZERO if row.key == WATER_KEY else None
+        known[name] = own.value if own else getattr(row.reference, name) if row.reference else None
+        if known[name] is None and row.key == WATER_KEY and name in bounds.NOT_IN_WATER:
+            known[name] = ZERO
     groups = groups_of(row)
     highest = {name: max(of_group[group][name] for group in groups if name in of_group.get(group, {})) for name in _told(groups, of_group)}
     highs = bounds.highs(known, highest)
@@ -77,7 +82,8 @@ def _of_one(
             interval, source = Interval(ZERO, highs[name]), f"not measured; at most the 99th percentile of {' / '.join(groups)}"
         else:
             interval = Interval(known[name], known[name])
-            source = entered[name].source if name in entered else row.reference.name if row.reference else "water"
+            measured = row.reference is not None and getattr(row.reference, name) is not None
+            source = entered[name].source if name in entered else row.reference.name if measured else "water has none"
         share = kept.get(name)
         if share:
             interval = Interval(interval.low * share.low_share, interval.high * share.high_share)

@@ -30,10 +30,26 @@ def test_one_value_is_its_own_percentile_and_none_has_none():
 def test_only_what_is_unknown_gets_a_bound_and_none_beyond_physics(known, of_group):
     found = bounds.highs(known, of_group)
     assert found.keys() == {name for name, value in known.items() if value is None}
-    assert all(0 <= high <= bounds.physical_limit(name) for name, high in found.items())
+    for name, high in found.items():
+        parts = [known[part] for part, whole in bounds.PARTS.items() if whole == name and known[part] is not None]
+        assert 0 <= high <= max(bounds.physical_limit(name), *parts, 0)
     for part, whole in bounds.PARTS.items():
         if part in found:
             assert found[part] <= (known[whole] if known[whole] is not None else found[whole])
+        elif whole in found:
+            assert found[whole] >= known[part]
+
+
+@given(tables, groups, groups)
+def test_a_greater_bound_of_the_group_narrows_nothing(known, of_group, more):
+    wider = bounds.highs(known, {name: high + more.get(name, 0) for name, high in of_group.items()})
+    assert all(high <= wider[name] for name, high in bounds.highs(known, of_group).items())
+
+
+@given(tables, groups, st.sets(st.sampled_from(list(NUTRIENTS))))
+def test_no_bound_of_the_group_is_wider_than_any(known, of_group, forgotten):
+    without = bounds.highs(known, {name: high for name, high in of_group.items() if name not in forgotten})
+    assert all(high <= without[name] for name, high in bounds.highs(known, of_group).items())
 
 
 @given(tables, groups, st.sampled_from(list(NUTRIENTS)))
