@@ -1,10 +1,13 @@
-"""What is known of somebody's health, opened: every opening leaves a row that the person can see."""
+"""What is known of somebody's health, opened: every opening leaves a row that the person can see.
+
+Facts show nothing of themselves when they are printed: a log or an error report must not tell them.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -20,18 +23,18 @@ TABLE = "eaters_healthrecord"
 class Allergy:
     """`allergen` is an allergen's key, `severity` a word of core.nutrition.verdicts.Severity."""
 
-    allergen: str
-    severity: str
-    note: str = ""
+    allergen: str = field(repr=False)
+    severity: str = field(repr=False)
+    note: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
     """A bound of one eater's own: `kind` is one of DietRuleKind's nutrient_…, `value` in the nutrient's unit."""
 
-    nutrient: str
-    kind: str
-    value: Decimal
+    nutrient: str = field(repr=False)
+    kind: str = field(repr=False)
+    value: Decimal = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +44,13 @@ class Health:
     The order of allergies, diets, dislikes and targets means nothing: `sorted_out` brings it to one.
     """
 
-    allergies: tuple[Allergy, ...] = ()
-    diets: tuple[str, ...] = ()
-    dislikes: tuple[str, ...] = ()
-    targets: tuple[Target, ...] = ()
-    birth_on: date | None = None
-    sex: str = ""
-    note: str = ""
+    allergies: tuple[Allergy, ...] = field(default=(), repr=False)
+    diets: tuple[str, ...] = field(default=(), repr=False)
+    dislikes: tuple[str, ...] = field(default=(), repr=False)
+    targets: tuple[Target, ...] = field(default=(), repr=False)
+    birth_on: date | None = field(default=None, repr=False)
+    sex: str = field(default="", repr=False)
+    note: str = field(default="", repr=False)
     version: int = 0
 
     @property
@@ -69,7 +72,7 @@ class Health:
         )
 
 
-assert {field.name for field in fields(Health)} == {*HealthRecord.SEALED, "version"}
+assert {each.name for each in fields(Health)} == {*HealthRecord.SEALED, "version"}
 
 
 def as_texts(health: Health) -> dict[str, str]:

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from core.common import clock
@@ -36,6 +37,7 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/people/list.html", {"cards": cards})
 
 
+@sensitive_post_parameters()
 @never_cache
 @login_required
 def add(request: HttpRequest) -> HttpResponse:
@@ -46,6 +48,7 @@ def add(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/people/form.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
+@sensitive_post_parameters()
 @never_cache
 @login_required
 def person(request: HttpRequest, eater_id: int) -> HttpResponse:

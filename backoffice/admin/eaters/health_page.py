@@ -9,10 +9,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.debug import sensitive_post_parameters
 
 from backoffice.admin.eaters.health_form import DeskHealthForm
 from backoffice.admin.pages import DeskPage
@@ -80,6 +82,7 @@ class HealthPage(OfEater):
         }
 
 
+@method_decorator(sensitive_post_parameters(), name="dispatch")
 class HealthChangePage(OfEater):
     title = gettext_lazy("Change health facts")
     permission_required = ("eaters.change_healthrecord",)

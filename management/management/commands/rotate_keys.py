@@ -1,7 +1,9 @@
 """Bring health facts under the first key of HEALTH_KEYS."""
 
+from collections.abc import Iterator
 from typing import Any
 
+from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 
 from core.accounts.models import User
@@ -23,8 +25,20 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{done.eaters} people: {done.records} records and {done.history} history rows looked through, {done.texts} texts sealed again"
         )
+        for kind, count in elsewhere():
+            self.stdout.write(f"{kind}: {count} texts stay under another key. Keep that key in HEALTH_KEYS.")
         if done.broken:
             raise CommandError("\n".join([f"{len(done.broken)} people left as they were:", *done.broken]))
 
     def tell(self, done: Rotation, left: int) -> None:
         self.stdout.write(f"  {done.eaters} people done, {left} to go")
+
+
+def elsewhere() -> Iterator[tuple[str, int]]:
+    """Kinds of rows outside the health records with a `sealed` text under another key, and how many."""
+    under_it = f"{present_key_id()}:"
+    for model in apps.get_models():
+        if any(field.name == "sealed" for field in model._meta.local_fields):
+            count = model._default_manager.exclude(sealed__startswith=under_it).count()
+            if count:
+                yield model._meta.label, count

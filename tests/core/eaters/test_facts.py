@@ -49,8 +49,8 @@ def test_a_diet_that_is_gone_has_no_rules(now):
     assert facts.of([keza.pk], by=system(), purpose="order", now=now)[keza.pk].rules == ()
 
 
-def test_many_eaters_cost_four_statements(now, django_assert_num_queries):
+def test_many_eaters_cost_five_statements(now, django_assert_num_queries):
     many = [eaters.known(diet_keys=("renal", "liquid")) for _ in range(6)]
     by = system()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(facts.of([each.pk for each in many], by=by, purpose="menu", now=now)) == 6

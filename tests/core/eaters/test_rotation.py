@@ -10,7 +10,8 @@ from core.common.sealing import SealBroken, key_id_of, make_key
 from core.eaters import actions, health
 from core.eaters.actions import rotation
 from core.eaters.models import HealthRecord
-from tests.factories import eaters, system
+from core.orders.models import Concern
+from tests.factories import eaters, placed_order, system
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +94,12 @@ def test_what_does_not_open_is_named_left_alone_and_does_not_stop_the_others(now
     assert key_id_of(HealthRecord.objects.get(pk=broken.pk).note) == "test"
     with pytest.raises(SealBroken):
         known_of(broken, now)
+
+
+def test_what_other_rows_keep_under_the_old_key_is_named(now, settings):
+    order = placed_order()
+    Concern.objects.create(line=order.lines.get(), cause="health", level="blocker", sealed="test:AAAA", raised_at=now)
+    assert "Keep that key" not in rotate()
+    settings.HEALTH_KEYS = f"{make_key('new')},{settings.HEALTH_KEYS}"
+    told = rotate()
+    assert "orders.Concern: 1 texts stay under another key. Keep that key in HEALTH_KEYS." in told
