@@ -35,7 +35,7 @@ def head(order: Order) -> dict[str, Any]:
 
 def record(user: User, order: Order) -> dict[str, Any]:
     sees_money = user.has_perm("payments.view_charge")
-    charge = Charge.objects.filter(payable_kind="order", payable_key=order.number).first() if sees_money else None
+    charge = Charge.objects.of(kind="order", key=order.number).first() if sees_money else None
     attempts = list(charge.attempts.select_related("received_by").order_by("pk")) if charge else []
     lines = list(order.lines.select_related("eater", "station", "recipe_version").order_by("pk"))
     tickets = list(order.tickets.select_related("station").order_by("due_at", "pk")) if user.has_perm("kitchen.view_ticket") else []

@@ -32,7 +32,42 @@ class CannotTapTicket(RuleBroken):
 
 def print_tickets(*, order: Order, by: User, now: datetime) -> list[Ticket]:
     """One ticket for each station that has a part in the order, inside the caller's transaction."""
-    stations = sorted({line.station_id for line in order.lines.order_by("pk")})
+    return _print(order, _stations(order), by, now)
+
+
+def follow(*, order: Order, by: User, now: datetime) -> None:
+    """The dishes of an order changed: stations that have a part now get a ticket, those that have none lose theirs, all look again.
+
+    Inside the caller's transaction, before the kitchen has started; an order that was not confirmed has no tickets yet.
+    """
+    if order.status not in IN_KITCHEN:
+        return
+    wanted = _stations(order)
+    there = {ticket.station_id: ticket for ticket in order.tickets.select_for_update().order_by("pk")}
+    gone = [ticket for station, ticket in there.items() if station not in wanted and ticket.status == TicketStatus.QUEUED]
+    back = [ticket for station, ticket in there.items() if station in wanted and ticket.status == TicketStatus.CANCELLED]
+    _turn(gone, TicketStatus.CANCELLED, Tap.CANCEL, by, now)
+    _turn(back, TicketStatus.QUEUED, Tap.QUEUE, by, now)
+    _print(order, [station for station in wanted if station not in there], by, now)
+    touch(lines=list(order.lines.values_list("pk", flat=True)), by=by, now=now)
+
+
+def _stations(order: Order) -> list[int]:
+    return sorted({line.station_id for line in order.lines.order_by("pk")})
+
+
+def _turn(tickets: Sequence[Ticket], status: str, kind: str, by: User, now: datetime) -> None:
+    """Move tickets that nobody has started."""
+    events = []
+    for ticket in tickets:
+        events.append(TicketEvent(ticket=ticket, tap=kind, before=ticket.status, after=status, at=now, by=by))
+        ticket.status, ticket.changed_at = status, now
+        with acting(by=by):
+            ticket.save(update_fields=["status", "changed_at"])
+    TicketEvent.objects.bulk_create(events)
+
+
+def _print(order: Order, stations: Sequence[int], by: User, now: datetime) -> list[Ticket]:
     with acting(by=by):
         tickets = bulk_create(
             [
@@ -176,9 +211,5 @@ def _carry_to_order(order: Order, by: User, now: datetime) -> None:
 def cancel_tickets(*, order: Order, by: User, now: datetime) -> int:
     """Take a cancelled order's tickets off the boards, inside the caller's transaction; returns how many."""
     tickets = list(order.tickets.select_for_update().filter(status=TicketStatus.QUEUED).order_by("pk"))
-    for ticket in tickets:
-        ticket.status, ticket.changed_at = TicketStatus.CANCELLED, now
-        with acting(by=by):
-            ticket.save(update_fields=["status", "changed_at"])
-        TicketEvent.objects.create(ticket=ticket, tap=Tap.CANCEL, before=TicketStatus.QUEUED, after=TicketStatus.CANCELLED, at=now, by=by)
+    _turn(tickets, TicketStatus.CANCELLED, Tap.CANCEL, by, now)
     return len(tickets)

@@ -30,7 +30,7 @@ def receive_cash(*, kind: str, key: str, by: User, now: datetime) -> Charge:
 
     :raises RuleBroken: when nothing is owed any more.
     """
-    row = Charge.objects.select_for_update().get(payable_kind=kind, payable_key=key)
+    row = _locked(kind, key)
     if row.status == ChargeStatus.PAID:
         return row
     if row.status == ChargeStatus.VOID:
@@ -50,7 +50,7 @@ def void(*, kind: str, key: str, by: User, now: datetime, reason: str = "") -> C
 
     :raises RuleBroken: when it is paid already: that needs a refund.
     """
-    row = Charge.objects.select_for_update().get(payable_kind=kind, payable_key=key)
+    row = _locked(kind, key)
     if row.status == ChargeStatus.VOID:
         return row
     if row.status == ChargeStatus.PAID:
@@ -61,4 +61,29 @@ def void(*, kind: str, key: str, by: User, now: datetime, reason: str = "") -> C
             attempt.save(update_fields=["status", "settled_at"])
         row.status, row.settled_at = ChargeStatus.VOID, now
         row.save(update_fields=["status", "settled_at"])
+    return row
+
+
+@transaction.atomic
+def replace(*, kind: str, key: str, amount: int, by: User, now: datetime, reason: str = "") -> Charge:
+    """Another amount is owed now: what was owed is called off, a new charge stands beside it, to be paid the same way.
+
+    The same amount again changes nothing.
+
+    :raises RuleBroken: when it is paid already: that needs a refund; or nothing is owed.
+    """
+    row = _locked(kind, key)
+    if row.status == ChargeStatus.VOID:
+        raise RuleBroken(_("Nothing is owed for %(key)s.") % {"key": key}, code="nothing_owed")
+    if row.amount == amount:
+        return row
+    attempt = row.attempts.order_by("-pk").first()
+    void(kind=kind, key=key, by=by, now=now, reason=reason)
+    return charge(site=row.site, kind=kind, key=key, payer=row.payer, amount=amount, method=attempt.method, by=by, now=now)
+
+
+def _locked(kind: str, key: str) -> Charge:
+    row = Charge.objects.of(kind=kind, key=key).select_for_update(of=("self",)).first()
+    if row is None:
+        raise Charge.DoesNotExist(f"{kind} {key}")
     return row

@@ -21,6 +21,13 @@ class ChargeStatus(models.TextChoices):
     VOID = "void", _("nothing owed")
 
 
+class ChargeQuerySet(models.QuerySet["Charge"]):
+    def of(self, *, kind: str, key: str) -> ChargeQuerySet:
+        """All charges for one thing, the one that counts first: what is owed or paid, before what was called off, the latest first."""
+        is_void = models.Case(models.When(status=ChargeStatus.VOID, then=1), default=0)
+        return self.filter(payable_kind=kind, payable_key=key).order_by(is_void, "-pk")
+
+
 class Charge(models.Model):
     """An amount owed for something, named by kind and key ("order", "D-261124-0042"). Whole francs."""
 
@@ -33,12 +40,17 @@ class Charge(models.Model):
     status = models.CharField(_("state"), max_length=6, choices=ChargeStatus.choices, default=ChargeStatus.DUE)
     made_at = models.DateTimeField(_("made"))
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
+
+    objects = ChargeQuerySet.as_manager()
     history = Tracked()
 
     class Meta:
         verbose_name = _("charge")
         verbose_name_plural = _("charges")
-        constraints = [models.UniqueConstraint(fields=["payable_kind", "payable_key"], name="charge_once")]
+        constraints = [
+            # What was called off stays beside what is owed instead of it.
+            models.UniqueConstraint(fields=["payable_kind", "payable_key"], condition=~Q(status="void"), name="charge_once")
+        ]
         indexes = [models.Index(fields=["-made_at", "-id"], name="charge_recent")]
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """Every change of baskets and orders: carts, placing, moves, repeating, and what the rules say on the way."""
 
+from core.orders.actions.amending import CannotAmendOrder, remove_line, swap_line
 from core.orders.actions.answering import CannotAnswerConcern, keep, see
 from core.orders.actions.gates import CannotPassGate
 from core.orders.actions.moves import (
@@ -24,6 +25,7 @@ from core.orders.policies import CannotOverruleVerdict
 from core.orders.wishes import CannotPlaceOrder, Delivery, LineProblem, Wish
 
 __all__ = [
+    "CannotAmendOrder",
     "CannotAnswerConcern",
     "CannotOverruleVerdict",
     "CannotPassGate",
@@ -47,9 +49,11 @@ __all__ = [
     "place",
     "recall_to_kitchen",
     "rejudge",
+    "remove_line",
     "repeat",
     "second",
     "see",
     "send_out",
     "start_preparing",
+    "swap_line",
 ]

@@ -67,7 +67,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
     def with_payment(self) -> OrderQuerySet:
         """Each order with `payment_status` and `payment_method` of its charge."""
-        charge = Charge.objects.filter(payable_kind="order", payable_key=models.OuterRef("number"))
+        charge = Charge.objects.of(kind="order", key=models.OuterRef("number"))
         attempt = Attempt.objects.filter(charge__payable_kind="order", charge__payable_key=models.OuterRef("number")).order_by("-pk")
         return self.annotate(
             payment_status=models.Subquery(charge.values("status")[:1]), payment_method=models.Subquery(attempt.values("method")[:1])
@@ -140,6 +140,13 @@ class Order(models.Model):
         return f"{self.number} · {self.contact_name}"
 
 
+class OrderLineManager(models.Manager["OrderLine"]):
+    """Lines that are to be eaten: one that was taken out stays as a row of 0 portions, met through `OrderLine.every`."""
+
+    def get_queryset(self) -> models.QuerySet[OrderLine]:
+        return super().get_queryset().filter(quantity__gt=0)
+
+
 class OrderLine(models.Model):
     """A dish as sold: names, price and recipe version stay what they were. Amounts in whole francs."""
 
@@ -158,13 +165,18 @@ class OrderLine(models.Model):
     unit_price = models.PositiveIntegerField(_("each, RWF"))
     amount = models.PositiveIntegerField(_("RWF"))
     note = models.CharField(_("note"), max_length=140, blank=True)
+
+    objects = OrderLineManager()
+    every = models.Manager()
     history = Tracked()
 
     class Meta:
         verbose_name = _("order line")
         verbose_name_plural = _("order lines")
+        default_manager_name = "objects"
+        base_manager_name = "every"
         constraints = [
-            models.CheckConstraint(condition=Q(quantity__gte=1), name="order_line_quantity"),
+            models.CheckConstraint(condition=Q(quantity__gte=0), name="order_line_quantity"),
             models.CheckConstraint(condition=Q(amount=F("unit_price") * F("quantity")), name="order_line_amount"),
         ]
         indexes = [models.Index(fields=["order", "station"], name="order_line_station")]

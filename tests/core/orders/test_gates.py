@@ -60,7 +60,8 @@ def test_what_stops_a_plate_is_not_ordered_and_what_fits_is_named(mother, keza, 
     (problem,) = refused.value.problems
     assert (problem.code, problem.alternative, problem.eater_id) == ("does_not_fit", rice, keza.pk)
     assert problem.text == "Stew contains Groundnuts (peanuts), from Groundnut. Keza is allergic to it. The allergy is severe."
-    assert not Order.objects.exists() and not LineVerdict.objects.exists()
+    assert not Order.objects.exists()
+    assert not LineVerdict.objects.exists()
 
 
 def test_the_same_dish_goes_to_somebody_who_may_eat_it(mother, stew):
@@ -73,7 +74,8 @@ def test_a_verdict_is_kept_sealed_and_names_the_facts_it_stands_on(mother, keza,
     line = order(mother, rice, keza).lines.get()
     row = LineVerdict.objects.get(line=line)
     assert (row.gate, row.level, row.eater_version) == (Gate.PLACED, "", 1)
-    assert row.recipe_version == line.recipe_version_id and row.stamp
+    assert row.recipe_version == line.recipe_version_id
+    assert row.stamp
     assert "peanut" not in row.sealed
     assert stored.opened(row).items == ()
 
@@ -103,7 +105,8 @@ def test_who_may_overrules_with_a_reason_and_it_waits_for_a_second_person(mother
 def test_the_desk_may_not_overrule(mother, keza, stew):
     with pytest.raises(actions.CannotOverruleVerdict):
         order(mother, stew, keza, by=f.person(role="order_desk"), overrule="She insists")
-    assert not Order.objects.exists() and not Overrule.objects.exists()
+    assert not Order.objects.exists()
+    assert not Overrule.objects.exists()
 
 
 def test_an_overrule_does_not_cover_what_is_learnt_later(mother, keza, groundnut, now):

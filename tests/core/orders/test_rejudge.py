@@ -62,7 +62,8 @@ def test_a_new_recipe_that_does_not_fit_raises_a_concern_and_tells_the_payer(lin
     assert line.history.first().history_change_reason == "Cooked by the recipe as it is now"
     message = Message.objects.get(kind="order_concern")
     assert (message.to_user, message.about_key) == (mother, line.order.number)
-    assert "peanut" not in message.body.lower() and f"/orders/{line.order.number}/" in message.body
+    assert "peanut" not in message.body.lower()
+    assert f"/orders/{line.order.number}/" in message.body
     assert OrderEvent.objects.get(kind="concern").data == {"dish": "Rice", "cause": "recipe"}
 
 
@@ -71,7 +72,8 @@ def test_a_new_recipe_is_cooked_for_everybody_who_waits(mother):
     version = cook_with(line.dish, food("brown rice"))
     assert rejudge("recipe").repinned == 1
     line.refresh_from_db()
-    assert line.recipe_version == version and not Concern.objects.exists()
+    assert line.recipe_version == version
+    assert not Concern.objects.exists()
 
 
 def test_the_second_time_finds_nothing_new(line):
