@@ -10,10 +10,13 @@ from typing import Any
 
 from django.db.models import F
 
+from core.kitchen import notes
 from core.kitchen.models import IN_KITCHEN, Tap, TicketQuerySet, TicketStatus
+from core.kitchen.notes import Note
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+SAFETY = "order__lines__safety_note"
 CAN_BE_TAKEN_BACK = (Tap.START, Tap.DONE, Tap.RECALL)
 
 
@@ -33,6 +36,7 @@ class Line:
     quantity: int
     dish: str
     note: str
+    safety: Note | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,11 @@ class Slip:
         return self.status != TicketStatus.DONE
 
     @property
+    def is_red(self) -> bool:
+        """Something changed for one of the plates that nobody here has seen by name."""
+        return any(line.safety and line.safety.is_red for line in self.lines)
+
+    @property
     def is_here(self) -> bool:
         """Whether the order has not left yet, so that the ticket can be recalled."""
         return self.order_status in IN_KITCHEN
@@ -96,24 +105,29 @@ class Slip:
 
 
 def read(tickets: TicketQuerySet, *order: str, undo: timedelta, now: datetime, language: str) -> list[Slip]:
-    """Slips in this order, by one query with a row for each line. Tickets of the same order are each other's parts."""
+    """Slips in this order, by one query with a row for each line, and a few for names where something must be known of a person.
+
+    Tickets of the same order are each other's parts.
+    """
     station_name = _in_language("station__name", language)
     dish_name = [*_in_language("order__lines__dish__kitchen_name", language), *_in_language("order__lines__name", language)]
     rows = (
         tickets.exclude(status=TicketStatus.CANCELLED)
-        .filter(order__lines__station=F("station"))
+        .filter(order__lines__station=F("station"), order__lines__quantity__gt=0)
         .with_last_tap()
         .order_by(*order, "order_id", "station__position", "pk", "order__lines__pk")
         .values(
             *("pk", "order_id", "station_id", "status", "due_at", "changed_at", "last_tap"),
             *("order__number", "order__destination", "order__note", "order__status"),
-            *("order__lines__quantity", "order__lines__note"),
+            *("order__lines__pk", "order__lines__quantity", "order__lines__note", f"{SAFETY}__sealed", f"{SAFETY}__is_red"),
             *station_name,
             *dish_name,
         )
     )
     slips: dict[int, Slip] = {}
     orders: dict[int, list[Slip]] = {}
+    rows = list(rows)
+    safety = notes.opened((row["order__lines__pk"], row[f"{SAFETY}__sealed"], row[f"{SAFETY}__is_red"]) for row in rows)
     for row in rows:
         slip = slips.get(row["pk"])
         if slip is None:
@@ -132,7 +146,9 @@ def read(tickets: TicketQuerySet, *order: str, undo: timedelta, now: datetime, l
                 undo_until=until if row["last_tap"] in CAN_BE_TAKEN_BACK and until > now else None,
             )
             orders.setdefault(row["order_id"], []).append(slip)
-        slip.lines.append(Line(row["order__lines__quantity"], _first(row, dish_name), row["order__lines__note"]))
+        slip.lines.append(
+            Line(row["order__lines__quantity"], _first(row, dish_name), row["order__lines__note"], safety.get(row["order__lines__pk"]))
+        )
     for together in orders.values():
         for slip in together:
             slip.parts = [Part(other.pk, other.station, other.status) for other in together if other is not slip]

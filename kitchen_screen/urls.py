@@ -11,6 +11,7 @@ urlpatterns = [
     path("<slug:station>/density/", views.density, name="density"),
     path("<slug:station>/tickets/", views.tickets, name="tickets"),
     path("<slug:station>/tickets/<int:pk>/tap/", views.tap, name="tap"),
+    path("<slug:station>/tickets/<int:pk>/seen/", views.seen, name="seen"),
     path("<slug:station>/done/", views.done_lately, name="done"),
     path("<slug:station>/dishes/", views.dishes, name="dishes"),
     path("<slug:station>/dishes/<int:pk>/strike-off/", views.strike_off, name="strike-off"),

@@ -49,7 +49,6 @@ def follow(*, order: Order, by: User, now: datetime) -> None:
     _turn(gone, TicketStatus.CANCELLED, Tap.CANCEL, by, now)
     _turn(back, TicketStatus.QUEUED, Tap.QUEUE, by, now)
     _print(order, [station for station in wanted if station not in there], by, now)
-    touch(lines=list(order.lines.values_list("pk", flat=True)), by=by, now=now)
 
 
 def _stations(order: Order) -> list[int]:

@@ -15,7 +15,7 @@ from core.common import clock
 from core.common.history import Tracked
 from core.common.models import Site
 from core.menu.models import Station
-from core.orders.models import Order, OrderStatus
+from core.orders.models import Order, OrderLine, OrderStatus
 
 
 class TicketStatus(models.TextChoices):
@@ -155,3 +155,22 @@ class TicketEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_tap_display()} {self.at:%H:%M}"
+
+
+class SafetyNote(models.Model):
+    """What a cook must know of the person a line is for, sealed; red while something changed that nobody has seen by name.
+
+    Computed from the health record, the verdicts and the concerns, which keep the history (core.kitchen.notes).
+    """
+
+    line = models.OneToOneField(OrderLine, on_delete=models.PROTECT, primary_key=True, related_name="safety_note", verbose_name=_("line"))
+    sealed = models.TextField(_("in words"), editable=False)
+    is_red = models.BooleanField(_("changed and not seen"), default=False)
+    written_at = models.DateTimeField(_("written"))
+
+    class Meta:
+        verbose_name = _("safety note")
+        verbose_name_plural = _("safety notes")
+
+    def __str__(self) -> str:
+        return str(self.line_id)

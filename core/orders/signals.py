@@ -13,3 +13,4 @@ order_cancelled = Signal()
 order_undeliverable = Signal()
 order_amended = Signal()  # order with its lines changed; by, now
 concerns_changed = Signal()  # concerns: raised, widened, seen or answered; by, now
+overrule_changed = Signal()  # overrule: made, or agreed to by a second person; by, now

@@ -14,6 +14,7 @@ from core.common import clock
 from core.common.errors import RuleBroken
 from core.kitchen import actions, policies
 from core.kitchen.models import Ticket
+from core.orders import actions as orders
 from kitchen_screen.access import asks_in_script, kitchen_only
 from kitchen_screen.forms import TapForm
 from kitchen_screen.slips import version_of
@@ -49,3 +50,14 @@ def tap(request: HttpRequest, station: str, pk: int) -> HttpResponse:
     if asks_in_script(request):
         return JsonResponse({"status": ticket.status, "version": version_of(ticket.changed_at)})
     return redirect(f"{page}#ticket-{pk}")
+
+
+@kitchen_only
+@require_POST
+def seen(request: HttpRequest, station: str, pk: int) -> HttpResponse:
+    """Somebody says by name that they have seen what changed for a ticket's plates; again changes nothing."""
+    ticket = get_object_or_404(Ticket.objects.select_related("order"), pk=pk)
+    if not policies.may_work(request.user, ticket):
+        raise Http404
+    orders.see(order=ticket.order, station_id=ticket.station_id, by=request.user, now=clock.now())
+    return redirect(f"{reverse('kitchen_screen:board', kwargs={'station': station})}#ticket-{pk}")

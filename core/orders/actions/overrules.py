@@ -12,7 +12,7 @@ from core.accounts.models import User
 from core.common.history import acting, bulk_create
 from core.eaters.models import Purpose
 from core.nutrition.verdicts import Item, Severity, Verdict
-from core.orders import events, judging, policies, stored
+from core.orders import events, judging, policies, signals, stored
 from core.orders.models import OPEN, EventKind, LineVerdict, OrderLine, Overrule
 from core.orders.policies import CannotOverruleVerdict
 
@@ -43,6 +43,7 @@ def overrule(*, line: OrderLine, reason: str, by: User, now: datetime) -> Overru
     with acting(by=by, why=reason):
         row.save(force_insert=True)
     events.record(order=line.order, kind=EventKind.OVERRULED, by=by, now=now, reason=reason, dish=line.name_en)
+    signals.overrule_changed.send(sender=Overrule, overrule=row, by=by, now=now)
     return row
 
 
@@ -86,4 +87,5 @@ def second(*, overrule: Overrule, by: User, now: datetime) -> Overrule:
     with acting(by=by, why=row.reason):
         row.save(update_fields=["second_by", "second_at"])
     events.record(order=row.line.order, kind=EventKind.OVERRULED, by=by, now=now, reason=row.reason, dish=row.line.name_en)
+    signals.overrule_changed.send(sender=Overrule, overrule=row, by=by, now=now)
     return row
