@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import get_language
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core.accounts.models import User
@@ -64,7 +64,6 @@ def write(*, line_ids: Iterable[int], by: User, now: datetime) -> int:
 def _row(line: OrderLine, facts: health.Health, overrules: list[Overrule], concern: Concern | None, now: datetime) -> SafetyNote:
     content = {
         "eater": line.eater.name,
-        "dish": {"en": line.name_en, "rw": line.name_rw, "fr": line.name_fr},
         "allergies": [[allergy.allergen, allergy.severity] for allergy in facts.allergies],
         "diets": list(facts.diets),
         "overruled": [[row.by.name, row.second_by.name if row.second_by else "", row.reason] for row in overrules],
@@ -93,7 +92,7 @@ def opened(rows: Iterable[tuple[int, str | None, bool | None]]) -> dict[int, Not
             allergies=tuple((allergens.get(key, key), severity == "severe") for key, severity in content["allergies"]),
             diets=tuple(diets.get(key, key) for key in content["diets"]),
             overruled=tuple(_overruled(*each) for each in content["overruled"]),
-            changed=tuple(words.say(item, dish=_dish(content), eater=content["eater"], names=names) for item in changed.get(pk, ())),
+            changed=tuple(capfirst(words.brief(item, names=names)) for item in changed.get(pk, ())),
             is_red=bool(is_red),
         )
     return found
@@ -101,11 +100,6 @@ def opened(rows: Iterable[tuple[int, str | None, bool | None]]) -> dict[int, Not
 
 def _names(model: type[Allergen] | type[Diet], keys: set[str]) -> dict[str, str]:
     return {row.key: row.name for row in model.objects.filter(key__in=keys)} if keys else {}
-
-
-def _dish(content: dict[str, dict[str, str]]) -> str:
-    language = (get_language() or "en")[:2]
-    return content["dish"].get(language) or content["dish"]["en"]
 
 
 def _overruled(by: str, second: str, reason: str) -> str:

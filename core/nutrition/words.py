@@ -95,6 +95,34 @@ def say(item: Item, *, dish: str, eater: str, names: Names) -> str:
     return _SENTENCES[item.code](item, _Context(dish, eater, names))
 
 
+def brief(item: Item, *, names: Names) -> str:
+    """One item in few words, for whoever knows the dish and the person: what it is and, for a figure, its bound."""
+    if "allergen" in item.code:
+        state = item.code.removeprefix("diet_").removeprefix("allergen_")
+        texts = {
+            "contains": _("contains %(allergen)s: %(because)s"),
+            "may_contain": _("may contain %(allergen)s: %(because)s"),
+            "unknown": _("not checked for %(allergen)s: %(because)s"),
+        }
+        context = _Context("", "", names)
+        return texts[state] % {"allergen": context.allergen(item), "because": context.because(item)}
+    if item.code in ("nutrient_max_per_serving", "nutrient_max_per_day"):
+        text = (
+            _("%(nutrient)s %(figure)s, at most %(bound)s")
+            if item.code.endswith("serving")
+            else _("%(nutrient)s of the day %(figure)s, at most %(bound)s")
+        )
+    elif item.code == "nutrient_min_per_serving":
+        text = _("%(nutrient)s %(figure)s, at least %(bound)s")
+    else:
+        return say(item, dish=_("the dish"), eater=_("the person"), names=names)
+    return text % {
+        "nutrient": capfirst(str(NUTRIENT_NAMES.get(item.subject, item.subject))),
+        "figure": between(item.low, item.high, item.unit),
+        "bound": f"{figure(item.bound, item.unit)}\u00a0{item.unit}",
+    }
+
+
 @dataclass(frozen=True)
 class _Context:
     dish: str
