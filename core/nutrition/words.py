@@ -162,7 +162,7 @@ def _allergen(item: Item, context: _Context) -> str:
         "because": context.because(item),
         "eater": context.eater,
     }
-    return f"{text} {_('The allergy is severe.')}" if item.severity == "severe" else text
+    return " ".join((text, _("The allergy is severe."))) if item.severity == "severe" else text
 
 
 def _diet_allergen(item: Item, context: _Context) -> str:
