@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 from simple_history.manager import HistoryDescriptor
 from simple_history.models import HistoricalRecords
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history, get_history_manager_for_model
@@ -111,6 +112,21 @@ class Tracked(HistoricalRecords):
             return super().create_historical_record(instance, history_type, using=using)
         finally:
             del instance._history_date
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What every history row written at this moment carries beside the tracked fields."""
+
+    at: datetime
+    by_id: int | None
+    why: str | None
+    request_id: str
+
+
+def facts() -> Facts:
+    now = present()
+    return Facts(at=now.at or timezone.now(), by_id=now.by and now.by.pk, why=now.why or None, request_id=now.request_id)
 
 
 def _facts() -> dict[str, Any]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import F, Model
+from django.utils import timezone
+from django_q.brokers.orm import ORM
+from django_q.models import OrmQ
 from django_q.tasks import async_task
 
 from core.accounts.models import User
@@ -18,7 +21,7 @@ AT_ONCE = 200
 IN_FLIGHT = "on its way"
 
 
-def queue(
+def message_rows(
     *,
     to: User,
     kind: str,
@@ -30,12 +33,11 @@ def queue(
     language: str = "en",
     about_kind: str = "",
     about_key: str = "",
-) -> bool:
-    """Put a message to a person into the outbox, by the best channel they have; false when there is none.
+) -> list[Model]:
+    """A message to a person by the best channel they have and the task that sends it, not yet written; empty when there is none.
 
     E-mail first, since it costs nothing (`User.email` holds proven addresses only); SMS only to a proven phone while SMS is on.
-    The caller's transaction decides whether it is ever sent. What is written down afterwards (`acting(at=…)`) was told then:
-    it is kept as sent, and nobody hears of it now.
+    What is written down afterwards (`acting(at=…)`) was told then: it is kept as sent, and nobody hears of it now.
     """
     is_past = present().at is not None
     if to.email:
@@ -43,30 +45,38 @@ def queue(
     elif to.phone and to.phone_verified and channels.sms_available():
         channel, address = Channel.SMS, str(to.phone)
     else:
-        return False
-    Message.objects.bulk_create(
-        [
-            Message(
-                to_user=to,
-                channel=channel,
-                address=address,
-                language=language,
-                kind=kind,
-                subject=subject[:200],
-                body=body,
-                about_kind=about_kind,
-                about_key=about_key,
-                dedupe_key=dedupe_key,
-                created_at=now,
-                status=MessageStatus.SENT if is_past else MessageStatus.QUEUED,
-                sent_at=now if is_past else None,
-                attempts=1 if is_past else 0,
-            )
-        ],
-        ignore_conflicts=True,
+        return []
+    message = Message(
+        to_user=to,
+        channel=channel,
+        address=address,
+        language=language,
+        kind=kind,
+        subject=subject[:200],
+        body=body,
+        about_kind=about_kind,
+        about_key=about_key,
+        dedupe_key=dedupe_key,
+        created_at=now,
+        status=MessageStatus.SENT if is_past else MessageStatus.QUEUED,
+        sent_at=now if is_past else None,
+        attempts=1 if is_past else 0,
     )
-    if not is_past:
-        _hand_to_worker(dedupe_key, kind)
+    return [message] if is_past else [message, _task(dedupe_key, kind)]
+
+
+def queue(*, to: User, kind: str, subject: str, body: str, dedupe_key: str, by: User, now: datetime, **about: str) -> bool:
+    """Put a message into the outbox, unless its key stands there; false when the person has no channel. As `message_rows` says.
+
+    The caller's transaction decides whether it is ever sent.
+    """
+    rows = message_rows(to=to, kind=kind, subject=subject, body=body, dedupe_key=dedupe_key, by=by, now=now, **about)
+    if not rows:
+        return False
+    message, *tasks = rows
+    Message.objects.bulk_create([message], ignore_conflicts=True)
+    for task in tasks:
+        task.save()
     return True
 
 
@@ -120,6 +130,24 @@ def sweep(*, by: User, now: datetime) -> int:
     return len(rows)
 
 
+class _Unwritten(ORM):
+    """The worker's queue with its rows kept back, to be written with others."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[OrmQ] = []
+
+    def enqueue(self, task: str) -> int:
+        self.rows.append(OrmQ(key=self.list_key, payload=task, lock=timezone.now()))
+        return len(self.rows)
+
+
+def _task(dedupe_key: str, kind: str) -> OrmQ:
+    """The worker's task that sends a message. As a row of the same transaction it rolls back with it and needs no on_commit."""
+    queue = _Unwritten()
+    async_task("core.notifications.tasks.send", dedupe_key, task_name=f"send {kind}"[:90], broker=queue)
+    return queue.rows[0]
+
+
 def _hand_to_worker(dedupe_key: str, kind: str) -> None:
-    """The task is a row of the same transaction: it rolls back with it and needs no on_commit."""
-    async_task("core.notifications.tasks.send", dedupe_key, task_name=f"send {kind}"[:90])
+    _task(dedupe_key, kind).save()

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Model
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -16,27 +17,28 @@ from core.notifications import actions as notifications
 from core.orders.models import Concern, EventKind, Order, OrderEvent
 
 
+def event(*, order: Order, kind: str, by: User, now: datetime, reason: str = "", **data: Any) -> OrderEvent:
+    """An event of an order's timeline, not yet written."""
+    return OrderEvent(order=order, kind=kind, by=by, at=now, reason=reason[:300], data=data)
+
+
 def record(*, order: Order, kind: str, by: User, now: datetime, reason: str = "", **data: Any) -> OrderEvent:
     """Append one event to an order's timeline."""
-    return OrderEvent.objects.create(order=order, kind=kind, by=by, at=now, reason=reason[:300], data=data)
+    row = event(order=order, kind=kind, by=by, now=now, reason=reason, **data)
+    row.save(force_insert=True)
+    return row
+
+
+def message_rows(*, order: Order, kind: str, by: User, now: datetime) -> list[Model]:
+    """The step's message for the payer, not yet written."""
+    with translation.override(order.language):
+        return notifications.message_rows(**_message(order, kind, ""), by=by, now=now)
 
 
 def tell_payer(*, order: Order, kind: str, by: User, now: datetime, reason: str = "") -> None:
     """Put the step's message for the payer into the outbox, in the order's language, once per step and reason."""
     with translation.override(order.language):
-        subject, body = _words(order, kind, reason)
-        notifications.queue(
-            to=order.payer,
-            kind=f"order_{kind}",
-            subject=subject,
-            body=body,
-            dedupe_key=f"order:{order.number}:{kind}",
-            by=by,
-            now=now,
-            language=order.language,
-            about_kind="order",
-            about_key=order.number,
-        )
+        notifications.queue(**_message(order, kind, reason), by=by, now=now)
 
 
 def tell_concerns(*, concerns: Sequence[Concern], by: User, now: datetime) -> None:
@@ -73,6 +75,20 @@ def tell_concerns(*, concerns: Sequence[Concern], by: User, now: datetime) -> No
                 about_kind="order",
                 about_key=order.number,
             )
+
+
+def _message(order: Order, kind: str, reason: str) -> dict[str, Any]:
+    subject, body = _words(order, kind, reason)
+    return {
+        "to": order.payer,
+        "kind": f"order_{kind}",
+        "subject": subject,
+        "body": body,
+        "dedupe_key": f"order:{order.number}:{kind}",
+        "language": order.language,
+        "about_kind": "order",
+        "about_key": order.number,
+    }
 
 
 def _words(order: Order, kind: str, reason: str) -> tuple[str, str]:

@@ -11,17 +11,24 @@ from core.accounts.models import User
 from core.common.errors import RuleBroken
 from core.common.history import acting
 from core.common.models import Site
+from core.common.writing import write
 from core.payments.models import Attempt, AttemptStatus, Charge, ChargeStatus, Method
+
+
+def charge_rows(
+    *, site: Site, kind: str, key: str, payer: User, amount: int, method: str, by: User, now: datetime
+) -> tuple[Charge, Attempt]:
+    """What is owed and the way it will be paid, not yet written: for callers that write it together with what it is for."""
+    row = Charge(site=site, payable_kind=kind, payable_key=key, payer=payer, amount=amount, currency=site.currency, made_at=now)
+    return row, Attempt(charge=row, method=method, amount=amount, made_at=now)
 
 
 def charge(*, site: Site, kind: str, key: str, payer: User, amount: int, method: str, by: User, now: datetime) -> Charge:
     """Write down what is owed and the way it will be paid, inside the caller's transaction."""
+    rows = charge_rows(site=site, kind=kind, key=key, payer=payer, amount=amount, method=method, by=by, now=now)
     with acting(by=by):
-        row = Charge.objects.create(
-            site=site, payable_kind=kind, payable_key=key, payer=payer, amount=amount, currency=site.currency, made_at=now
-        )
-        Attempt.objects.create(charge=row, method=method, amount=amount, made_at=now)
-    return row
+        write(rows)
+    return rows[0]
 
 
 @transaction.atomic

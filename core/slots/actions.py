@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
@@ -27,11 +26,16 @@ class CannotReserveSlot(RuleBroken):
     """The window is closed, past its cut-off or full; `code` tells which."""
 
 
-def reserve(*, slot: Slot, by: User, now: datetime, past_cut_off: bool = False, as_id: uuid.UUID | None = None) -> Reservation:
+def reservation(*, slot: Slot, by: User, now: datetime) -> Reservation:
+    """A place in a slot, not yet written and held only once `reserve` has said so: for callers that write it with what it is for."""
+    return Reservation(slot=slot, made_at=now)
+
+
+def reserve(*, slot: Slot, by: User, now: datetime, past_cut_off: bool = False, row: Reservation | None = None) -> Reservation:
     """Hold one place in a slot: one conditional UPDATE, so the last place is sold once.
 
-    `past_cut_off` is for staff who take a late phone order; the capacity still holds. `as_id` is the id that a row written
-    before in the same transaction points to. The slot's row stays locked until the transaction ends, so call this last.
+    `past_cut_off` is for staff who take a late phone order; the capacity still holds. `row` was written before in the same
+    transaction. The slot's row stays locked until the transaction ends, so call this last.
 
     :raises CannotReserveSlot: closed, past_cut_off or full, with the window and time in words.
     """
@@ -40,7 +44,10 @@ def reserve(*, slot: Slot, by: User, now: datetime, past_cut_off: bool = False, 
         is_held = bool(cursor.rowcount)
     if not is_held:
         raise _why_not(Slot.objects.get(pk=slot.pk), now, past_cut_off=past_cut_off)
-    return Reservation.objects.create(pk=as_id or uuid.uuid4(), slot=slot, made_at=now)
+    if row is None:
+        row = reservation(slot=slot, by=by, now=now)
+        row.save(force_insert=True)
+    return row
 
 
 def _why_not(slot: Slot, now: datetime, *, past_cut_off: bool) -> CannotReserveSlot:

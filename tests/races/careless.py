@@ -61,14 +61,14 @@ def take_as_it_comes(meeting: Meeting) -> Callable[..., None]:
 
 
 def reserve(meeting: Meeting) -> Callable[..., Reservation]:
-    def careless(*, slot: Slot, by: User, now: datetime, past_cut_off: bool = False, as_id: uuid.UUID) -> Reservation:
-        row = Slot.objects.get(pk=slot.pk)
+    def careless(*, slot: Slot, by: User, now: datetime, past_cut_off: bool = False, row: Reservation) -> Reservation:
+        place = Slot.objects.get(pk=slot.pk)
         meeting.wait()
-        if not row.left:
+        if not place.left:
             raise CannotReserveSlot("full", code="slot_full")
-        row.reserved += 1
-        row.save(update_fields=["reserved"])
-        return Reservation.objects.create(pk=as_id, slot=row, made_at=now)
+        place.reserved += 1
+        place.save(update_fields=["reserved"])
+        return row
 
     return careless
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -14,8 +13,9 @@ from core.accounts.models import User
 from core.common import clock
 from core.common.counters import next_unlocked
 from core.common.errors import RuleBroken
-from core.common.history import acting, bulk_create
+from core.common.history import acting
 from core.common.submissions import claim
+from core.common.writing import write
 from core.eaters.actions import self_eater
 from core.eaters.models import Eater
 from core.menu.actions import portions
@@ -86,8 +86,8 @@ def place(
             eater = eater or self_eater(person=payer, by=by, now=now)
             eaters = fitted.eaters_of(wishes, eater, payer=payer, by=by)
             verdicts = fitted.judge(wishes, items, eaters, slot=slot, by=by, now=now, overrule=overrule)
-            reservation_id = uuid.uuid4()
-            order = Order.objects.create(
+            reservation = slots.reservation(slot=slot, by=by, now=now)
+            order = Order(
                 number=_number(now),
                 site=slot.site,
                 payer=payer,
@@ -96,7 +96,7 @@ def place(
                 date=slot.date,
                 period=slot.period,
                 slot=slot,
-                reservation_id=reservation_id,
+                reservation=reservation,
                 due_at=slot.ends_at,
                 zone=delivery.zone,
                 sector=delivery.sector,
@@ -112,17 +112,20 @@ def place(
                 total=price.total,
                 placed_at=now,
             )
-            placed = bulk_create([_line(order, wish, items[wish.item_id], of) for wish, of in zip(wishes, eaters, strict=True)], OrderLine)
+            placed = [_line(order, wish, items[wish.item_id], of) for wish, of in zip(wishes, eaters, strict=True)]
+            event = events.event(order=order, kind=EventKind.PLACED, by=by, now=now, channel=channel)
+            owed = payments.charge_rows(
+                site=slot.site, kind="order", key=order.number, payer=payer, amount=order.total, method=method, by=by, now=now
+            )
+            message = events.message_rows(order=order, kind=EventKind.PLACED, by=by, now=now)
+            write([reservation, order, *placed, event, *owed, *message])
             keep_verdicts(lines=placed, verdicts=verdicts, gate=Gate.PLACED, by=by, now=now, overrule=overrule)
-            events.record(order=order, kind=EventKind.PLACED, by=by, now=now, channel=channel)
-            payments.charge(site=slot.site, kind="order", key=order.number, payer=payer, amount=order.total, method=method, by=by, now=now)
-            events.tell_payer(order=order, kind=EventKind.PLACED, by=by, now=now)
             if cart:
                 CartLine.objects.filter(cart=cart, item_id__in=items).delete()
             # The rows everybody wants come last and are held only to the commit just after; when they refuse, all of the
-            # above is rolled back. The order points to its reservation already: the database checks that at the commit.
+            # above is rolled back, the reservation's row among it.
             portions.take(wanted=_wanted(wishes), by=by, now=now)
-            slots.reserve(slot=slot, by=by, now=now, past_cut_off=past_cut_off, as_id=reservation_id)
+            slots.reserve(slot=slot, by=by, now=now, past_cut_off=past_cut_off, row=reservation)
             order_placed.send(sender=Order, order=order, by=by, now=now)
             return order
     except portions.CannotTakePortions as short:

@@ -37,7 +37,9 @@ def stew(now):
     set_allergens(ingredient=groundnut, states={"peanuts": "contains"}, by=f.system(), now=now)
     beans = measured("beans", sodium_mg=Decimal("12.000"))
     line = recipes.LineDraft
-    sauce = published(key="sauce", yield_grams=300, lines=[line(Decimal(200), groundnut), line(Decimal(100), f.ingredient(key="water"))])
+    sauce = published(
+        key="sauce", yield_grams=300, lines=[line(Decimal(200), groundnut), line(Decimal(100), measured("water", sodium_mg=0))]
+    )
     return published(key="stew", servings=7, lines=[line(Decimal(300), beans), line(Decimal(150), sub_recipe=sauce.recipe)])
 
 
