@@ -11,10 +11,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.utils import timezone
 from simple_history.manager import HistoryDescriptor
 from simple_history.models import HistoricalRecords
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history, get_history_manager_for_model
+
+from core.common import clock
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ class Facts:
 
 def facts() -> Facts:
     now = present()
-    return Facts(at=now.at or timezone.now(), by_id=now.by and now.by.pk, why=now.why or None, request_id=now.request_id)
+    return Facts(at=now.at or clock.now(), by_id=now.by and now.by.pk, why=now.why or None, request_id=now.request_id)
 
 
 def _facts() -> dict[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db.models import F, Model
-from django.utils import timezone
 from django_q.brokers.orm import ORM
 from django_q.models import OrmQ
 from django_q.tasks import async_task
@@ -62,7 +61,7 @@ def message_rows(
         sent_at=now if is_past else None,
         attempts=1 if is_past else 0,
     )
-    return [message] if is_past else [message, _task(dedupe_key, kind)]
+    return [message] if is_past else [message, _task(dedupe_key, kind, now)]
 
 
 def queue(*, to: User, kind: str, subject: str, body: str, dedupe_key: str, by: User, now: datetime, **about: str) -> bool:
@@ -111,7 +110,7 @@ def resend(*, message: Message, by: User, now: datetime) -> Message:
     Message.objects.filter(pk=message.pk, status__in=[MessageStatus.FAILED, MessageStatus.UNKNOWN]).update(
         status=MessageStatus.QUEUED, attempts=0, error=""
     )
-    _hand_to_worker(message.dedupe_key, message.kind)
+    _hand_to_worker(message.dedupe_key, message.kind, now)
     message.refresh_from_db()
     return message
 
@@ -126,28 +125,29 @@ def sweep(*, by: User, now: datetime) -> int:
     waiting = late.filter(status=MessageStatus.QUEUED).order_by("created_at", "pk")
     rows = list(waiting.values_list("dedupe_key", "kind")[:AT_ONCE])
     for key, kind in rows:
-        _hand_to_worker(key, kind)
+        _hand_to_worker(key, kind, now)
     return len(rows)
 
 
 class _Unwritten(ORM):
     """The worker's queue with its rows kept back, to be written with others."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: datetime) -> None:
         super().__init__()
+        self.now = now
         self.rows: list[OrmQ] = []
 
     def enqueue(self, task: str) -> int:
-        self.rows.append(OrmQ(key=self.list_key, payload=task, lock=timezone.now()))
+        self.rows.append(OrmQ(key=self.list_key, payload=task, lock=self.now))
         return len(self.rows)
 
 
-def _task(dedupe_key: str, kind: str) -> OrmQ:
+def _task(dedupe_key: str, kind: str, now: datetime) -> OrmQ:
     """The worker's task that sends a message. As a row of the same transaction it rolls back with it and needs no on_commit."""
-    queue = _Unwritten()
+    queue = _Unwritten(now)
     async_task("core.notifications.tasks.send", dedupe_key, task_name=f"send {kind}"[:90], broker=queue)
     return queue.rows[0]
 
 
-def _hand_to_worker(dedupe_key: str, kind: str) -> None:
-    _task(dedupe_key, kind).save()
+def _hand_to_worker(dedupe_key: str, kind: str, now: datetime) -> None:
+    _task(dedupe_key, kind, now).save()

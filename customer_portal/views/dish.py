@@ -35,7 +35,7 @@ MOST_OTHERS = 4
 @cache_control(private=True, no_cache=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def dish(request: HttpRequest, key: str) -> HttpResponse:
-    """?meal=YYYY-MM-DD-period; without it the first meal it can still be ordered for. Six queries beside session and person."""
+    """?meal=YYYY-MM-DD-period; without it the first meal it can still be ordered for. Nine queries beside session and person."""
     now = clock.now()
     days = MenuDay.objects.filter(site=meals.here(), date__gte=clock.today(at=now), items__dish__key=key)
     found = services.read(days, now=now)
@@ -110,7 +110,7 @@ def _show(
 
 
 def _contents(version: RecipeVersion) -> dict[str, Any]:
-    """What is in a serving: three queries."""
+    """What is in a serving: six queries."""
     read = facts.of([version])[version.pk]
     contains = read.allergens_in(AllergenState.CONTAINS)
     return {
