@@ -21,7 +21,8 @@ from core.common.money import show
 from core.delivery.models import Stop, StopStatus
 from core.kitchen.models import Ticket
 from core.notifications.models import Message, MessageStatus
-from core.orders.models import Order, OrderStatus
+from core.orders import policies
+from core.orders.models import Concern, Order, OrderLine, OrderStatus, Overrule
 
 A_GROUP = 6  # rows shown of each group; the rest is one click away
 
@@ -182,7 +183,69 @@ def messages_to_check(desk: Desk) -> dict[str, Any] | None:
     return _group(_("Messages to check"), rows, count, "admin:notifications_message_changelist", {"status__in": "failed,unknown"})
 
 
-GROUPS: list[Callable[[Desk], dict[str, Any] | None]] = [my_stops, to_confirm, late_tickets, to_give_out, under_way_late, messages_to_check]
+def no_longer_fitting(desk: Desk) -> dict[str, Any] | None:
+    """Plates that something changed for, the longest waiting first; who may only overrule sees what cannot be served otherwise."""
+    may_answer, may_overrule = policies.may_answer(desk.user), policies.may_overrule(desk.user)
+    if not (may_answer or may_overrule):
+        return None
+    waiting = Concern.objects.open().filter(line__order__site=desk.site)
+    if not may_answer:
+        waiting = waiting.exclude(level="warning")
+    concerns, count = _first(waiting.select_related("line__order", "line__eater").order_by("raised_at", "pk"))
+    rows = []
+    for concern in concerns:
+        line, since = concern.line, date_format(concern.raised_at.astimezone(clock.KIGALI), "H:i")
+        hint = f"{line.order.number} · {concern.get_cause_display()} · " + _("since %(time)s") % {"time": since}
+        sees = desk.may("orders.view_order")
+        keep = "" if sees else reverse("admin:orders_orderline_keep", args=[line.pk])
+        button = _("Answer") if sees else _("Keep it")
+        rows.append(_row(line.order.due_at, _of_plate(line), hint, concern.level, _plate_page(desk, line), button=button, dialog=keep))
+    return _group(_("Plates that no longer fit"), rows, count, "admin:orders_order_changelist", {"plates": "changed"})
+
+
+def second_person(desk: Desk) -> dict[str, Any] | None:
+    """What a colleague overruled and one more person with the right to it has to agree to."""
+    if not policies.may_overrule(desk.user):
+        return None
+    waiting = Overrule.objects.waiting().filter(line__order__site=desk.site).exclude(by=desk.user)
+    overrules, count = _first(waiting.select_related("line__order", "line__eater", "by").order_by("at", "pk"))
+    rows = [
+        _row(
+            row.line.order.due_at,
+            _of_plate(row.line),
+            _("%(order)s · asked by %(name)s") % {"order": row.line.order.number, "name": row.by.name},
+            "second",
+            _plate_page(desk, row.line),
+            button=_("Agree"),
+            dialog=reverse("admin:orders_orderline_agree", args=[row.line_id]),
+            word=_("Second person"),
+        )
+        for row in overrules
+    ]
+    return _group(_("Waits for a second person"), rows, count, "admin:orders_order_changelist", {"plates": "second"})
+
+
+def _of_plate(line: OrderLine) -> str:
+    return _("%(dish)s for %(eater)s") % {"dish": line, "eater": line.eater.name}
+
+
+def _plate_page(desk: Desk, line: OrderLine) -> str:
+    """The order; for nurses and nutritionists, who see no orders, the person who eats."""
+    if desk.may("orders.view_order"):
+        return reverse("admin:orders_order_change", args=[line.order_id])
+    return reverse("admin:eaters_eater_change", args=[line.eater_id])
+
+
+GROUPS: list[Callable[[Desk], dict[str, Any] | None]] = [
+    my_stops,
+    no_longer_fitting,
+    second_person,
+    to_confirm,
+    late_tickets,
+    to_give_out,
+    under_way_late,
+    messages_to_check,
+]
 
 
 def _stops(rows: Any) -> tuple[list[Stop], int]:

@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -34,6 +35,8 @@ class Ask(forms.Form):
     """
 
     say: Words = ""
+    elsewhere: str = ""
+    """The page of the row, where a refusal was met on another page and can be dealt with there."""
 
     def __init__(self, *args: Any, request: HttpRequest, row: Model | None, **kwargs: Any) -> None:
         self.request, self.row = request, row
@@ -113,7 +116,10 @@ def _refused(
     if not request.headers.get("HX-Request"):
         messages.error(request, in_words(broken))
         return HttpResponseRedirect(_way_back(request, model_admin, row))
-    form.add_error(broken.field if broken.field in form.fields else None, [broken.text, *broken.items])
+    said = [each for each in broken.items if each not in broken.text]
+    form.add_error(broken.field if broken.field in form.fields else None, [broken.text, *said])
+    page = row_page(row) if row is not None else ""
+    form.elsewhere = page if urlsplit(request.headers.get("HX-Current-URL", "")).path != page else ""
     return _dialog(request, form, dialog)
 
 
@@ -143,7 +149,11 @@ def _name(model_admin: Any) -> str:
 
 def in_words(broken: RuleBroken) -> str:
     """A refusal as one message: its sentence, then one line for each row concerned."""
-    return "\n".join([broken.text, *broken.items])
+    return "\n".join([broken.text, *(each for each in broken.items if each not in broken.text)])
+
+
+def row_page(row: Model) -> str:
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
 
 
 def each(request: HttpRequest, rows: Iterable[Model], verb: Callable[[Any], Any], said: Callable[[int], str]) -> None:
@@ -153,14 +163,15 @@ def each(request: HttpRequest, rows: Iterable[Model], verb: Callable[[Any], Any]
         try:
             verb(row)
         except RuleBroken as broken:
-            refused.append(f"{row}: {in_words(broken)}")
+            refused.append(format_html('<a class="link" href="{}">{}</a>: {}', row_page(row), row, in_words(broken)))
         else:
             done += 1
     if done:
         messages.success(request, said(done))
     if refused:
         head = ngettext("%(number)d was left as it is:", "%(number)d were left as they are:", len(refused)) % {"number": len(refused)}
-        messages.warning(request, "\n".join([head, *refused[:20], *([_("and more")] if len(refused) > 20 else [])]))
+        told = [head, *refused[:20], *([_("and more")] if len(refused) > 20 else [])]
+        messages.warning(request, format_html_join("\n", "{}", ((text,) for text in told)))
 
 
 def offered(model_admin: Any, request: HttpRequest, actions: Iterable[Any], row: Model) -> list[Any]:

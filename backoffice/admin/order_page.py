@@ -11,9 +11,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from backoffice.admin import order_plates
 from backoffice.admin.moves import each
 from core.accounts.models import User
 from core.common import clock
+from core.common.errors import RuleBroken
 from core.common.money import show
 from core.notifications.models import Message
 from core.orders import actions
@@ -37,10 +39,10 @@ def record(user: User, order: Order) -> dict[str, Any]:
     sees_money = user.has_perm("payments.view_charge")
     charge = Charge.objects.of(kind="order", key=order.number).first() if sees_money else None
     attempts = list(charge.attempts.select_related("received_by").order_by("pk")) if charge else []
-    lines = list(order.lines.select_related("eater", "station", "recipe_version").order_by("pk"))
+    plates = order_plates.shown(order, user=user)
     tickets = list(order.tickets.select_related("station").order_by("due_at", "pk")) if user.has_perm("kitchen.view_ticket") else []
-    tabs = [{"key": "lines", "title": _("Lines"), "count": len(lines), "template": "desk/order/lines.html"}]
-    context: dict[str, Any] = {"lines": lines, "money_lines": money_lines(order), "facts": facts(order), "person": person(order)}
+    tabs = [{"key": "lines", "title": _("Lines"), "count": len(plates), "template": "desk/order/lines.html"}]
+    context: dict[str, Any] = {"plates": plates, "money_lines": money_lines(order), "facts": facts(order), "person": person(order)}
     if sees_money:
         tabs.append({"key": "payments", "title": _("Payments"), "count": len(attempts), "template": "desk/order/payments.html"})
         context |= {"charge": charge, "attempts": attempts}
@@ -131,4 +133,12 @@ def confirm_many(request: HttpRequest, queryset: QuerySet) -> None:
     def said(number: int) -> str:
         return ngettext("%(number)d order is confirmed.", "%(number)d orders are confirmed.", number) % {"number": number}
 
-    each(request, queryset, lambda order: actions.confirm(order=order, by=request.user, now=clock.now()), said)
+    each(request, queryset, lambda order: confirm(order, request.user), said)
+
+
+def confirm(order: Order, user: User) -> Order:
+    """:raises RuleBroken: in words that this person may read."""
+    try:
+        return actions.confirm(order=order, by=user, now=clock.now())
+    except RuleBroken as broken:
+        raise order_plates.refusal(broken, order, user=user) from broken

@@ -8,16 +8,15 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Case, F, Sum, Value, When
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter, RangeDateFilter, RelatedDropdownFilter
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter, RangeDateFilter
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from backoffice.admin import order_page
+from backoffice.admin import order_page, order_plates
 from backoffice.admin.base import DeskAdmin, LogAdmin
 from backoffice.admin.desk_order import NewOrder
 from backoffice.admin.moves import Ask, Done, move
@@ -30,7 +29,7 @@ from core.common.money import show
 from core.delivery import actions as delivery
 from core.delivery.models import StopStatus
 from core.orders import actions as order_actions
-from core.orders.models import OPEN, CancelReason, Order, OrderEvent, OrderLine, OrderStatus
+from core.orders.models import OPEN, CancelReason, Concern, Order, OrderEvent, OrderStatus, Overrule
 
 CLOSED = (OrderStatus.DELIVERED, OrderStatus.CANCELLED, OrderStatus.UNDELIVERABLE)
 
@@ -76,6 +75,18 @@ class DayFilter(admin.SimpleListFilter):
         return queryset.open() if self.value() == "open" else queryset
 
 
+class PlateFilter(admin.SimpleListFilter):
+    title = gettext_lazy("plates")
+    parameter_name = "plates"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("changed", gettext_lazy("No longer fit")), ("second", gettext_lazy("Wait for a second person"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        rows = {"changed": Concern.objects.open(), "second": Overrule.objects.waiting()}.get(self.value() or "")
+        return queryset if rows is None else queryset.filter(pk__in=rows.values("line__order"))
+
+
 @admin.register(Order)
 class OrderAdmin(ExportPages, DeskAdmin):
     """An order has no form: it changes by its moves alone."""
@@ -89,6 +100,7 @@ class OrderAdmin(ExportPages, DeskAdmin):
     list_filter = [
         DayFilter,
         LateFilter,
+        PlateFilter,
         ("status", ChoicesDropdownFilter),
         ("channel", ChoicesDropdownFilter),
         ("period", ChoicesDropdownFilter),
@@ -106,9 +118,10 @@ class OrderAdmin(ExportPages, DeskAdmin):
         (gettext_lazy("In the kitchen"), {"status__in": "confirmed,preparing"}),
         (gettext_lazy("Ready and out"), {"status__in": "ready,out_for_delivery"}),
         (gettext_lazy("Late"), {"late": "1"}),
+        (gettext_lazy("No longer fit"), {"plates": "changed"}),
         (gettext_lazy("All"), {}),
     ]
-    change_form_template = "desk/record.html"
+    change_form_template = "desk/order/record.html"
     actions_detail = ["confirm", "assign", "cancel"]
     actions = ["confirm_many"]
 
@@ -117,7 +130,13 @@ class OrderAdmin(ExportPages, DeskAdmin):
         return [("desk", "orders_order_desk", NewOrder.as_view(model_admin=self))]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).visible_to(request.user).select_related("payer", "zone", "slot", "site").with_payment()
+        return (
+            super()
+            .get_queryset(request)
+            .visible_to(request.user)
+            .select_related("payer", "zone", "slot", "site", "stop__courier")
+            .with_payment()
+        )
 
     def get_ordering(self, request: HttpRequest) -> list[Any]:
         """Open ones first, the most pressing on top; then what is over, the latest first."""
@@ -210,11 +229,11 @@ class OrderAdmin(ExportPages, DeskAdmin):
         permission="desk",
         icon="check",
         first=True,
-        when=order_actions.can_confirm,
+        when=lambda order: order_actions.can_confirm(order) and order_plates.can_go_on(order),
         says=gettext_lazy("The kitchen gets its tickets and the customer a message. Slot and portions are held already."),
     )
     def confirm(self, request: HttpRequest, row: Order, answers: dict[str, Any]) -> Done:
-        order = order_actions.confirm(order=row, by=request.user, now=clock.now())
+        order = order_page.confirm(row, request.user)
         return Done(_("%(number)s is confirmed. The kitchen has its tickets.") % {"number": order.number})
 
     @move(
@@ -250,27 +269,6 @@ class OrderAdmin(ExportPages, DeskAdmin):
 
     def find_hint(self, row: Order) -> str:
         return f"{row.number} · {row.get_status_display()}"
-
-
-@admin.register(OrderLine)
-class OrderLineAdmin(DeskAdmin):
-    """Lines over all orders: what was sold, of which recipe version."""
-
-    read_only = True
-    list_display = ["name", "order_number", "quantity", "unit_price", "amount"]
-    list_filter = [("station", RelatedDropdownFilter), ("dish", RelatedDropdownFilter)]
-    search_fields = ["name_en", "name_rw", "name_fr", "order__number"]
-    ordering = ["-pk"]
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("order", "recipe_version__recipe")
-
-    @display(description=gettext_lazy("Order"), ordering="order__number")
-    def order_number(self, line: OrderLine) -> SafeString:
-        return format_html('<a href="{}">{}</a>', reverse("admin:orders_order_change", args=[line.order_id]), line.order.number)
-
-    def head(self, request: HttpRequest, row: OrderLine) -> dict[str, Any]:
-        return {"title": f"{row} · {row.order.number}"}
 
 
 @admin.register(OrderEvent)

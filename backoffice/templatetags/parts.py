@@ -63,6 +63,13 @@ STATES = {
     "pending": State("placed", WAIT, gettext_lazy("Waiting")),
     "succeeded": State("check", OK, gettext_lazy("Received")),
     "void": State("draft", QUIET, gettext_lazy("Nothing owed")),
+    # what the rules say of a plate
+    "fits": State("leaf", OK, gettext_lazy("Fits")),
+    "warning": State("look", WAIT, gettext_lazy("Warning")),
+    "approval": State("hand", LATE, gettext_lazy("Needs consent")),
+    "blocker": State("stop", LATE, gettext_lazy("Does not fit")),
+    "overruled": State("shield-check", INFO, gettext_lazy("Overruled")),
+    "second": State("people", WAIT, gettext_lazy("Waits for a second person")),
     # everything else
     "active": State("ready", OK, gettext_lazy("Active")),
     "archived": State("draft", QUIET, gettext_lazy("Archived")),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from core.accounts.models import User
@@ -24,6 +26,14 @@ def may_care(user: User) -> bool:
 def may_see_health(user: User, eater_id: int) -> bool:
     """Those whose work it is, or a carer who was given the right."""
     return user.is_system or user.has_perm("eaters.view_healthrecord") or _is_trusted_carer(user, eater_id)
+
+
+def whose_health_is_seen(user: User, eater_ids: Iterable[int]) -> set[int]:
+    """Those among many eaters for whom `may_see_health` holds; one query at most."""
+    wanted = set(eater_ids)
+    if not wanted or user.is_system or user.has_perm("eaters.view_healthrecord"):
+        return wanted
+    return set(EaterCarer.objects.filter(user=user, may_see_health=True, eater__in=wanted).values_list("eater", flat=True))
 
 
 def may_write_health(user: User, eater_id: int) -> bool:

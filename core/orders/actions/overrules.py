@@ -21,6 +21,8 @@ from core.orders.policies import CannotOverruleVerdict
 def overrule(*, line: OrderLine, reason: str, by: User, now: datetime) -> Overrule:
     """Take responsibility for a plate that is stopped now; what is said of it later is not covered.
 
+    One that already waits for its second person is returned as it is.
+
     :raises CannotOverruleVerdict: no right, no reason, the order has ended, or nothing stops the plate.
     """
     line = OrderLine.objects.select_for_update(of=("self",)).select_related("order", "dish", "eater").get(pk=line.pk)
@@ -39,6 +41,9 @@ def overrule(*, line: OrderLine, reason: str, by: User, now: datetime) -> Overru
         raise CannotOverruleVerdict(
             _("Nothing stops %(dish)s for %(eater)s now.") % {"dish": line.name, "eater": line.eater.name}, code="nothing_stops"
         )
+    for asked in line.overrules.waiting():
+        if stored.identities(items) <= stored.overruled([asked]):
+            return asked
     row = _row(line, verdict, items, reason, by, now)
     with acting(by=by, why=reason):
         row.save(force_insert=True)
