@@ -58,6 +58,10 @@ screens: .venv/installed-dev ## Take the screenshots in docs/
 bench: .venv/installed-dev ## Measure the speed targets on PostgreSQL; writes bench.json
 	@$(manage) bench
 
+.PHONY: sim-trays
+sim-trays: .venv/installed-dev ## Send N random trays through the rules and count wrong plates (N=100000)
+	@$(manage) sim_trays $(or $(N),100000)
+
 .PHONY: lock
 lock: $(bin)/uv ## Pin every package again, with hashes, from requirements/*.txt
 	@deploy/lock
