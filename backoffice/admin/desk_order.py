@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, F, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from phonenumber_field.formfields import PhoneNumberField
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
+from backoffice.admin import desk_refusal
 from backoffice.admin.pages import DeskPage
 from core.accounts.actions import find_or_create_customer
 from core.accounts.models import User
@@ -26,8 +27,9 @@ from core.common import clock
 from core.common.errors import RuleBroken
 from core.common.models import Site
 from core.common.money import show
+from core.eaters.models import Eater, EaterCarer, Purpose, Relationship
 from core.menu.models import MenuItem
-from core.orders import actions, pricing
+from core.orders import actions, fitting, policies, pricing, stored
 from core.orders.models import MOST_PORTIONS, Channel, Order
 from core.payments.models import Method
 from core.slots.models import Slot
@@ -70,6 +72,10 @@ class OrderForm(forms.Form):
         help_text=gettext_lazy("Ward and bed, room, or house and what stands near it."),
     )
     note = forms.CharField(label=gettext_lazy("Note to the kitchen"), max_length=300, required=False, widget=UnfoldAdminTextInputWidget)
+    eater = forms.IntegerField(label=gettext_lazy("For whom"), required=False, min_value=1, max_value=BigIntegerField.MAX_BIGINT)
+    overrule = forms.CharField(
+        label=gettext_lazy("Serve it all the same, because"), max_length=300, required=False, widget=UnfoldAdminTextInputWidget
+    )
     key = forms.CharField(widget=forms.HiddenInput, max_length=80)
 
     def __init__(self, *args: Any, site: Site, **kwargs: Any) -> None:
@@ -94,6 +100,8 @@ class Row:
     item: MenuItem
     quantity: int
     error: str = ""
+    fit: str = ""
+    """A key of the state chips; nothing where nobody is named yet."""
 
 
 class NewOrder(DeskPage):
@@ -115,6 +123,9 @@ class NewOrder(DeskPage):
             order = self._place(request, asked)
         except actions.CannotPlaceOrder as refusal:
             return self._page(request, form, refusal=refusal, status=409)
+        except actions.CannotOverruleVerdict as refusal:
+            form.add_error("overrule", refusal.text)
+            return self._page(request, form, status=409)
         except RuleBroken as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, [refusal.text, *refusal.items])
             return self._page(request, form, status=409)
@@ -128,7 +139,11 @@ class NewOrder(DeskPage):
     def _place(self, request: HttpRequest, asked: dict[str, Any]) -> Order:
         now, slot = clock.now(), asked["slot"]
         payer, _is_new = find_or_create_customer(name=asked["name"], phone=str(asked["phone"]), by=request.user, now=now)
-        wishes = [actions.Wish(item_id=row.item.pk, quantity=row.quantity) for row in self._rows(request.POST, slot) if row.quantity]
+        wishes = [
+            actions.Wish(item_id=row.item.pk, quantity=row.quantity, eater_id=asked["eater"])
+            for row in self._rows(request.POST, slot)
+            if row.quantity
+        ]
         return actions.place(
             payer=payer,
             slot=slot,
@@ -148,6 +163,7 @@ class NewOrder(DeskPage):
             now=now,
             language=payer.language,
             past_cut_off=True,
+            overrule=asked["overrule"],
         )
 
     # --- the page and its parts -----------------------------------------------------------------------
@@ -163,11 +179,9 @@ class NewOrder(DeskPage):
     def _page(self, request: HttpRequest, form: OrderForm, refusal: Any = None, status: int = 200) -> HttpResponse:
         slot = self._slot(request, request.POST.get("slot")) if form.is_bound else form.initial["slot"]
         rows = self._rows(request.POST, slot)
-        if refusal:
-            told = {problem.item_id: problem for problem in refusal.problems}
-            for row in rows:
-                if row.item.pk in told:
-                    row.error = _told(told[row.item.pk])
+        caller = self._caller(request.POST) if form.is_bound else {}
+        _mark(rows, caller.get("eater"), request.user)
+        told = desk_refusal.told(refusal.problems, rows, caller.get("eater"), user=request.user) if refusal else []
         head = {"title": _("New order"), "crumb": _("Orders"), "crumb_url": reverse("admin:orders_order_changelist")}
         context = self.get_context_data() | {
             "head": head,
@@ -175,24 +189,43 @@ class NewOrder(DeskPage):
             "rows": rows,
             "slot": slot,
             "refusal": refusal,
+            "told": told,
+            "asks_overrule": policies.may_overrule(request.user) and any(row.quantity and row.fit in stored.STOPS for row in rows),
+            **caller,
             **self._sums(request.POST, rows, form),
         }
         return TemplateResponse(request, self.template_name, context, status=status)
 
     def _person(self, request: HttpRequest) -> HttpResponse:
-        """Who calls: name, last place and how many orders, so that the desk can greet them."""
+        """Who calls: name, last place, how many orders, and for whom they may order."""
+        return TemplateResponse(request, "desk/order/caller.html", self._caller(request.GET))
+
+    def _caller(self, data: Any) -> dict[str, Any]:
         field = PhoneNumberField(region="RW", required=False)
         try:
-            phone = field.clean(request.GET.get("phone", ""))
+            phone = field.clean(data.get("phone", ""))
         except forms.ValidationError:
             phone = None
         caller = User.objects.filter(phone=phone).first() if phone else None
-        last = Order.objects.of(caller).select_related("zone").order_by("-placed_at", "-pk").first() if caller else None
-        context = {"asked": bool(phone), "caller": caller, "last": last, "orders": Order.objects.of(caller).count() if caller else 0}
-        return TemplateResponse(request, "desk/order/caller.html", context)
+        if caller is None:
+            return {"asked": bool(phone), "caller": None}
+        ties = list(EaterCarer.objects.filter(user=caller, may_order=True).select_related("eater").order_by("eater__name", "pk"))
+        chosen = next((tie.eater for tie in ties if str(tie.eater_id) == data.get("eater", "")), None)
+        eater = chosen or next((tie.eater for tie in ties if tie.relationship == Relationship.SELF), None)
+        last = Order.objects.of(caller).select_related("zone").order_by("-placed_at", "-pk").first()
+        others = [tie for tie in ties if tie.relationship != Relationship.SELF]
+        return {
+            "asked": True,
+            "caller": caller,
+            "last": last,
+            "orders": Order.objects.of(caller).count(),
+            "others": others,
+            "eater": eater,
+        }
 
     def _dishes(self, request: HttpRequest) -> HttpResponse:
         rows = self._rows(request.GET, self._slot(request, request.GET.get("slot")))
+        _mark(rows, self._caller(request.GET).get("eater"), request.user)
         return TemplateResponse(request, "desk/order/choose.html", {"rows": rows})
 
     def _price(self, request: HttpRequest) -> HttpResponse:
@@ -210,7 +243,9 @@ class NewOrder(DeskPage):
         items = (
             MenuItem.objects.on_sale(site=slot.site_id, date=slot.date, period=slot.period)
             .select_related("dish__category", "menu_day")
+            .prefetch_related("dish__tags")
             .with_strikes(now=clock.now())
+            .annotate(version_id=F("dish__recipe__published_id"))
             .order_by("dish__category__position", "dish__name_en", "pk")
         )
         return [Row(item, _number(data.get(f"q-{item.pk}", ""))) for item in items]
@@ -239,7 +274,10 @@ def _number(text: str) -> int:
     return min(int(text), MOST_PORTIONS) if text.strip().isdigit() else 0
 
 
-def _told(problem: actions.LineProblem) -> str:
-    if problem.alternative is None:
-        return problem.text
-    return f"{problem.text} " + _("Nearest: %(dish)s.") % {"dish": problem.alternative.dish.name}
+def _mark(rows: list[Row], eater: Eater | None, user: User) -> None:
+    """How each dish fits the person; the rules' look at their health is written down."""
+    if eater is None:
+        return
+    verdicts = fitting.marks([row.item for row in rows], eater_id=eater.pk, by=user, purpose=Purpose.ORDER, now=clock.now())
+    for row in rows:
+        row.fit = verdicts[row.item.pk].level or "fits"

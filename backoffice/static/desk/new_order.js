@@ -21,6 +21,10 @@ const price = () => {
 const fill = (field, value) => {
   if (value && !field.dataset.typed) field.value = value;
 };
+const dishes = async () => {
+  await part("dishes", $("#dishes"));
+  price();
+};
 const caller = async () => {
   await part("person", $("#caller"));
   const known = $(".caller");
@@ -29,7 +33,7 @@ const caller = async () => {
   fill($("#id_zone"), known.dataset.zone);
   fill($("#id_sector"), known.dataset.sector);
   fill($("#id_destination"), known.dataset.destination);
-  price();
+  await dishes();
 };
 
 const quick = $("#quick");
@@ -71,10 +75,8 @@ form.addEventListener("input", (event) => {
 });
 $("#id_phone").addEventListener("change", caller);
 $("#id_zone").addEventListener("change", price);
-$("#id_slot").addEventListener("change", async () => {
-  await part("dishes", $("#dishes"));
-  price();
-});
+$("#id_slot").addEventListener("change", dishes);
+$("#caller").addEventListener("change", dishes); // for whom: each dish says again how it fits
 form.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   else if (event.key === "Enter" && event.target.matches("input:not(#quick)")) {
