@@ -1,4 +1,6 @@
-"""The rule engine: one dish for one eater. Pure: no database, no clock, no words (those are in verdict_words).
+"""The rule engine: one dish for one eater. Pure: no database, no clock, no words (those are in words.py).
+
+What tells of a person's health has no `repr`: it would stand in logs and error reports.
 
 A maximum is tested on the high bound and a minimum on the low one, so that what is not known never passes for safe.
 """
@@ -45,7 +47,7 @@ class Rule:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class EaterFacts:
     """What matters of a person for their plate. `allergies` are (allergen, severity); `disliked` ingredient keys.
 
@@ -86,7 +88,7 @@ class DishFacts:
     nutrients: Mapping[str, Amount] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Item:
     """One thing the rules have to say. `code` names the rule's sort, `subject` what it is about (allergen, nutrient, ingredient…).
 

@@ -25,7 +25,7 @@ def sealed(verdict: Verdict, *, of: Row) -> str:
 def opened(row: Row) -> Verdict:
     """The verdict in a row. Whoever shows it to a person logs that: it tells of the eater's health.
 
-    :raises CannotUnseal: when the row was changed past the program.
+    :raises SealBroken: when the row was changed past the program.
     """
     return Verdict.from_json(json.loads(unseal(row.sealed, table=TABLES[type(row)], field="sealed", row=row.seal_place)))
 

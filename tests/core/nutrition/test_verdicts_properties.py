@@ -95,7 +95,7 @@ def test_diets_combine_in_any_order(dish, eater, day, chance):
     mixed = list(eater.rules)
     chance.shuffle(mixed)
     back = replace(eater, rules=tuple(mixed), allergies=eater.allergies[::-1])
-    assert sorted(map(repr, judge(dish, eater, eaten=day))) == sorted(map(repr, judge(dish, back, eaten=day)))
+    assert set(judge(dish, eater, eaten=day)) == set(judge(dish, back, eaten=day))
 
 
 @given(dishes, eaters, rules)
