@@ -3,13 +3,16 @@ const form = document.querySelector("[data-new-order]");
 const $ = (selector) => form.querySelector(selector);
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
+const asked = {};
 const part = async (name, target) => {
+  const turn = (asked[name] = (asked[name] ?? 0) + 1); // an answer that comes late must not stand over a newer one
   const query = new URLSearchParams(new FormData(form));
   query.delete("csrfmiddlewaretoken");
   query.delete("key");
   query.set("part", name);
   const answer = await fetch(`${location.pathname}?${query}`, { headers: { "X-Requested-With": "fetch" } });
-  if (answer.ok) target.innerHTML = await answer.text();
+  const text = await answer.text();
+  if (answer.ok && turn === asked[name]) target.innerHTML = text;
 };
 
 let waiting;
